@@ -1,0 +1,10 @@
+"""Checks across the params of a DAG that can be made before a run exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+# By DAG id: a function that takes the params that were typed (not the defaults) and raises
+# `include.errors.ParamError` with one sentence that says what to type instead.
+CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {}

@@ -1,0 +1,70 @@
+"""What became of a run: its tasks, its figures, and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from include.control.output import is_number
+from include.control.records import Task
+
+REPORT_TASK = "finish_run"
+MOST_FAILED = 125
+
+REFUSED = 2
+STOPPED_WAITING = 126
+INTERRUPTED = 130
+
+
+def state_line(run_state: str, tasks: Iterable[Task]) -> str:
+    """Return the state of a run and how many tasks are in which state, in one line."""
+    counts = Counter(task.state for task in tasks)
+    return f"{run_state:8} " + ", ".join(f"{state} {count}" for state, count in sorted(counts.items()))
+
+
+def task_rows(tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """Return one row a task, with the states of its mapped instances counted."""
+    by_task: dict[str, Counter[str]] = {}
+    for task in tasks:
+        by_task.setdefault(task.task_id, Counter())[task.state] += 1
+    return [
+        {
+            "task": task_id,
+            "state": ", ".join(_counted(state, n, counts.total()) for state, n in counts.items()),
+        }
+        for task_id, counts in by_task.items()
+    ]
+
+
+def figures(returned: Any) -> list[dict[str, Any]]:
+    """Return the rows that the report task returned: a list of rows, or one row. Anything else is no figure."""
+    rows = returned if isinstance(returned, list) else [returned]
+    return [dict(row) for row in rows if isinstance(row, Mapping)]
+
+
+def total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the sums of those columns that hold numbers in every row that has them.
+
+    Rates and percentages have no sum and are left out.
+    """
+    names = dict.fromkeys(name for row in rows for name in row)
+    sums: dict[str, Any] = {}
+    for name in names:
+        values = [row[name] for row in rows if row.get(name) is not None]
+        if values and all(is_number(value) for value in values) and not _is_ratio(name):
+            sums[name] = sum(values)
+    return sums
+
+
+def exit_code(failed_tasks: int, *, failed_runs: int) -> int:
+    """Return 0, or the number of failed tasks: at least 1 when a run failed, at most 125."""
+    return min(max(failed_tasks, 1 if failed_runs else 0), MOST_FAILED)
+
+
+def _is_ratio(name: str) -> bool:
+    return name.endswith(("_rate", "_pct", "rate", "percent")) or name.startswith("avg_")
+
+
+def _counted(state: str, count: int, of: int) -> str:
+    return state if of == 1 else f"{state} {count}"

@@ -1,0 +1,86 @@
+"""Start one run of a DAG by hand, wait for it, and say what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from include.control.asking import check_conf, find_dag, refuse_paused
+from include.control.client import AirflowApi
+from include.control.errors import ApiError, RefusedError
+from include.control.output import say, table
+from include.control.records import Task
+from include.control.report import (
+    REPORT_TASK,
+    exit_code,
+    figures,
+    state_line,
+    task_rows,
+)
+from include.control.waiting import POLL_SECONDS, wait
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What goes on in Airflow whether or not somebody waits for it. `what` names it, `link` shows it."""
+
+    what: str
+    link: str
+    run_id: str
+
+
+def start(api: AirflowApi, dag_id: str, conf: Mapping[str, Any]) -> Started:
+    """Start a run and print its link at once.
+
+    :raises RefusedError: unknown DAG or param, a value that Airflow or the DAG's own check refuses, a paused DAG.
+    """
+    dag = find_dag(api, dag_id)
+    check_conf(dag, conf)
+    refuse_paused(api, dag)
+    try:
+        run_id = api.trigger(dag_id, conf)
+    except ApiError as error:
+        if error.status in (400, 409, 422):
+            raise RefusedError(f"Airflow refuses the run: {error.detail}") from error
+        raise
+    started = Started(f"run {run_id} of {dag_id}", api.run_link(dag_id, run_id), run_id)
+    say(f"Started {started.what}")
+    say(started.link)
+    return started
+
+
+def follow(
+    api: AirflowApi, dag_id: str, started: Started, *, timeout: float | None, poll: float = POLL_SECONDS
+) -> int:
+    """Wait for the run, print its tasks and figures, and return the exit code: 0 or the number of failed tasks."""
+
+    def look() -> tuple[str, bool]:
+        run = api.run(dag_id, started.run_id)
+        return state_line(run.state, api.tasks(dag_id, started.run_id)), run.finished
+
+    wait(look, timeout=timeout, poll=poll)
+    run = api.run(dag_id, started.run_id)
+    tasks = api.tasks(dag_id, started.run_id)
+    _print_table(task_rows(tasks))
+    failed = [task for task in tasks if task.state == "failed"]
+    _print_failed(api, dag_id, failed)
+    _print_table(figures(api.returned(dag_id, started.run_id, REPORT_TASK)))
+    say()
+    say(f"{started.what}: {run.state}, {len(failed)} of {len(tasks)} tasks failed")
+    say(started.link)
+    return exit_code(len(failed), failed_runs=int(run.state != "success"))
+
+
+def _print_failed(api: AirflowApi, dag_id: str, failed: list[Task]) -> None:
+    for task in failed:
+        label = f" [{task.label or task.map_index}]" if task.map_index >= 0 else ""
+        say(f"failed: {task.task_id}{label}  {api.task_link(dag_id, task)}")
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    lines = table(rows)
+    if lines:
+        say()
+    for line in lines:
+        say(line)
