@@ -115,15 +115,6 @@ class Daemon:
             raise DaemonError(f"{self.name} does not end, not even killed: pids {pids}")
         self.pid_file.unlink(missing_ok=True)
 
-    def log_tail(self, lines: int = 20) -> str:
-        """Return the last lines of the log, or an empty string where there is none."""
-        if not self.log_file.exists():
-            return ""
-        with self.log_file.open("rb") as log:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - 200 * lines - 2000))
-            text = log.read().decode("utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
-
     def _mark(self) -> Mark | None:
         try:
             content = json.loads(self.pid_file.read_text())
