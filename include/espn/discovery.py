@@ -1,0 +1,111 @@
+"""Asks for a day's scoreboard, archives it, and tells which of its games are final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from include.archive.archiver import Answer
+from include.errors import PayloadError, SourceContentError, SourceNotFoundError, SourceRequestError
+from include.espn import addresses, scoreboard
+from include.espn.archive import DATASET
+from include.espn.keys import EspnPrefixes
+from include.espn.listing import DayListing, is_given_up, ledger_entries, list_day
+from include.lake.existence import missing_keys
+from include.lake.publish import put_document
+from include.warehouse import ledger
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from psycopg import Connection
+
+SCHEDULES = "espn_schedules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """Lists the games of days for one run.
+
+    :param fetch: asks the source for an address relative to its connection.
+    :param connection: warehouse connection with autocommit; each day commits for itself.
+    :param dry_run: ask and read, but write neither object nor row.
+    """
+
+    run_id: str
+    bucket: str
+    prefixes: EspnPrefixes
+    s3: S3Client
+    connection: Connection
+    fetch: Callable[[str], Answer]
+    dry_run: bool
+
+    def discover(self, days: Sequence[date]) -> list[DayListing]:
+        """List the games of each day, in the order given.
+
+        A day whose answer cannot be used is listed empty with a `problem`, and the others go on.
+
+        :raises SourceError: the source blocks us or cannot be reached: nothing is known of the days left.
+        :raises ArchiveError: S3 refused or could not be reached.
+        """
+        keys = [self.prefixes.schedule_key(day) for day in days]
+        absent = set(missing_keys(self.s3, self.bucket, keys).missing)
+        return [self._discover_day(day, self.prefixes.schedule_key(day) in absent) for day in days]
+
+    def _discover_day(self, day: date, is_absent: bool) -> DayListing:
+        address = addresses.scoreboard(day)
+        try:
+            answer = self.fetch(address)
+            games = scoreboard.read_scoreboard(answer.body)
+            content_hash = scoreboard.fingerprint(answer.body)
+        except (PayloadError, SourceContentError, SourceNotFoundError, SourceRequestError) as error:
+            self._record_problem(day, error)
+            return DayListing(day=day, problem=f"the scoreboard of {day} cannot be used: {error}")
+        entries = ledger.read(self.connection, DATASET, [game.id for game in games])
+        given_up = {item for item, entry in entries.items() if is_given_up(entry)}
+        listing = replace(list_day(day, games, given_up), bytes=len(answer.body))
+        if self.dry_run:
+            return replace(listing, schedule="not written")
+        is_rewritten = self._archive_schedule(day, answer, content_hash, is_absent)
+        with self.connection.transaction():
+            ledger.list_items(self.connection, ledger_entries(day, games))
+        return replace(listing, schedule="rewritten" if is_rewritten else "unchanged")
+
+    def _archive_schedule(self, day: date, answer: Answer, content_hash: str, is_absent: bool) -> bool:
+        item = f"{day:%Y%m%d}"
+        entry = ledger.read(self.connection, SCHEDULES, [item]).get(item)
+        is_unchanged = entry is not None and entry.content_hash == content_hash and entry.error is None
+        if is_unchanged and not is_absent:
+            return False
+        put_document(self.s3, self.bucket, self.prefixes.schedule_key(day), answer.body)
+        with self.connection.transaction():
+            ledger.record_stored(
+                self.connection,
+                SCHEDULES,
+                item,
+                day=day,
+                content_hash=content_hash,
+                address=answer.address,
+                run_id=self.run_id,
+                now=datetime.now(UTC),
+            )
+        return True
+
+    def _record_problem(self, day: date, error: Exception) -> None:
+        if self.dry_run:
+            return
+        with self.connection.transaction():
+            ledger.record_failed(
+                self.connection,
+                SCHEDULES,
+                f"{day:%Y%m%d}",
+                day=day,
+                reason=type(error).__name__,
+                error=str(error),
+                address=addresses.scoreboard(day),
+                run_id=self.run_id,
+                now=datetime.now(UTC),
+            )

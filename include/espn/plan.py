@@ -1,0 +1,58 @@
+"""Which finished games a run asks for: absent, half written, forced, or young enough to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from include import days
+from include.archive.archiver import REPLACING
+from include.archive.item import FetchGroup
+from include.espn.archive import game_item
+from include.espn.listing import DayListing
+from include.espn.keys import EspnPrefixes
+from include.espn.params import EspnIncrementalParams
+from include.warehouse.ledger import LedgerEntry
+
+
+def plan_day(
+    listing: DayListing,
+    *,
+    absent: Collection[str],
+    entries: Mapping[str, LedgerEntry],
+    params: EspnIncrementalParams,
+    prefixes: EspnPrefixes,
+    now: datetime,
+) -> FetchGroup:
+    """Return the games of a day to fetch now, in the scoreboard's order.
+
+    :param absent: ids that lack one of their three objects.
+    :param entries: the ledger of the day's games.
+    """
+    is_last_ask = not days.is_asked_again(listing.day, now, params.lookback_days, days.GAME_ZONE)
+    items = []
+    for game_id in listing.final:
+        entry = entries.get(game_id)
+        is_unfinished = game_id in absent or _is_half_replaced(entry)
+        refetch = params.force or (
+            not is_unfinished and _is_due_for_refresh(listing, entry, params.refresh_days, now)
+        )
+        if is_unfinished or refetch:
+            items.append(game_item(game_id, listing.day, prefixes, refetch=refetch, is_last_ask=is_last_ask))
+    return FetchGroup(label=str(listing.day), items=tuple(items), problem=listing.problem)
+
+
+def _is_half_replaced(entry: LedgerEntry | None) -> bool:
+    return entry is not None and entry.reason == REPLACING
+
+
+def _is_due_for_refresh(
+    listing: DayListing, entry: LedgerEntry | None, refresh_days: int, now: datetime
+) -> bool:
+    """Once per local day while the game is young: the source corrects statistics for some days."""
+    today = days.local_day(now, days.GAME_ZONE)
+    if refresh_days == 0 or (today - listing.day).days > refresh_days:
+        return False
+    if entry is None or entry.checked_at is None:
+        return True
+    return days.local_day(entry.checked_at, days.GAME_ZONE) < today

@@ -1,0 +1,140 @@
+"""`FetchToArchiveOperator`: from a source into the S3 archive, with retry, backoff and a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.standard.triggers.temporal import DateTimeTrigger
+from airflow.sdk import BaseOperator
+from airflow.sdk.module_loading import import_string
+
+from include.archive.archiver import Archiver
+from include.archive.item import FetchGroup, group_from_mapping
+from include.archive.tally import Tally
+from include.errors import ParamError, PayloadError, SourcePausedError
+from include.lake.buffer import Buffer, clean_buffers
+from scorebook import settings
+from scorebook.hooks.source import SourceHook
+from scorebook.hooks.warehouse import WarehouseHook
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+TALLY_KEY = "tally"
+"""XCom under which a task leaves its counts, also when it fails."""
+
+
+class FetchToArchiveOperator(BaseOperator):
+    """Fetch items that the archive lacks, verify them, and publish each one whole or not at all.
+
+    Returns small counts (`include.archive.tally.Tally`), which stand under the XCom `tally` also when the
+    task fails. An item counts as done when all of its keys are there, the last one written last, and the
+    ledger says `stored`. A second run, a retry and a cleared task ask only for what is not done, so they
+    may happen at any time. One bad item does not stop the others; the task fails at the end with a typed
+    error, and the retry policy decides by its class. While somebody has paused the source the task waits
+    deferred, holding no slot.
+
+    :param dataset: name of the data set in the ledger, e.g. ``espn_raw``.
+    :param group: ``{"label", "items": [{"id", "day", "address", "keys"}], "problem"}``; keys in publishing
+        order, the last one means that the item is whole. See `include.archive.item`. (templated)
+    :param verify: dotted name of ``verify(item, bodies) -> content hash`` in ``include``; it raises
+        `PayloadError` for what may not be stored.
+    :param bucket: bucket of the archive. (templated)
+    :param retention_hours: buffered files older than that are removed at the end; empty
+        means the Variable ``scorebook_retention_hours``. (templated)
+    :param source_conn_id: connection of the source; its rate limit and circuit are shared by all workers.
+    :param expect: ``json`` or ``html``: what the source answers with.
+    :param compress: store the payloads gzip-compressed.
+    """
+
+    template_fields: Sequence[str] = ("group", "bucket", "retention_hours")
+
+    def __init__(
+        self,
+        *,
+        dataset: str,
+        group: Mapping[str, Any],
+        verify: str,
+        source_conn_id: str,
+        bucket: str | None = None,
+        retention_hours: str = "",
+        expect: str = "json",
+        content_type: str = "application/json",
+        compress: bool = False,
+        aws_conn_id: str = "aws_default",
+        warehouse_conn_id: str = "warehouse",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.dataset = dataset
+        self.group = group
+        self.verify = verify
+        self.source_conn_id = source_conn_id
+        self.bucket = bucket
+        self.retention_hours = retention_hours
+        self.expect = expect
+        self.content_type = content_type
+        self.compress = compress
+        self.aws_conn_id = aws_conn_id
+        self.warehouse_conn_id = warehouse_conn_id
+
+    def execute(self, context: Context, event: Any = None) -> dict[str, Any]:
+        """Archive the group; `event` comes from the wait for a paused source and is not read."""
+        group = self._checked_group()
+        tally = Tally(group.label)
+        self.log.info("run=%s group=%s items=%d", context["run_id"], group.label, len(group.items))
+        try:
+            self._archive(group, context["run_id"], tally)
+        except SourcePausedError as paused:
+            if paused.until is None:
+                raise
+            self.log.warning("%s; waiting deferred until %s", paused, paused.until)
+            self.defer(trigger=DateTimeTrigger(moment=paused.until), method_name="execute")
+        finally:
+            counts = tally.as_dict()
+            context["ti"].xcom_push(key=TALLY_KEY, value=counts)
+            shown = {name: value for name, value in counts.items() if name not in ("stored_ids", "failures")}
+            self.log.info("run=%s %s", context["run_id"], " ".join(f"{k}={v}" for k, v in shown.items()))
+        if group.problem:
+            raise PayloadError(f"{group.problem} (clear the listing task with its downstream to ask again)")
+        return counts
+
+    def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
+        data_dir = settings.data_dir()
+        with ExitStack() as stack:
+            source = stack.enter_context(
+                SourceHook(self.source_conn_id, warehouse_conn_id=self.warehouse_conn_id)
+            )
+            connection = stack.enter_context(WarehouseHook(self.warehouse_conn_id).connect(autocommit=True))
+            archiver = Archiver(
+                dataset=self.dataset,
+                run_id=run_id,
+                bucket=self.bucket or settings.bucket(),
+                s3=S3Hook(self.aws_conn_id).get_conn(),
+                connection=connection,
+                buffer=Buffer(data_dir, self.dataset),
+                fetch=lambda address: source.fetch(address, expect=self.expect),
+                verify=import_string(self.verify),
+                content_type=self.content_type,
+                compress=self.compress,
+            )
+            try:
+                archiver.archive(group, tally)
+            finally:
+                tally.requests = source.requests_made
+                cleaned = clean_buffers(data_dir, self._retention(), now=datetime.now(UTC))
+                tally.temp_files_deleted = cleaned.files
+                tally.temp_bytes_freed = cleaned.bytes
+
+    def _checked_group(self) -> FetchGroup:
+        if not isinstance(self.group, Mapping):
+            raise ParamError(f"group must be a mapping with label and items, got {type(self.group).__name__}")
+        return group_from_mapping(self.group)
+
+    def _retention(self) -> timedelta:
+        hours = str(self.retention_hours or "")
+        return timedelta(hours=int(hours)) if hours else settings.retention()
