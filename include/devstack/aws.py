@@ -8,9 +8,7 @@ loses what changed in Glue since the last start.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
+from include.devstack.ports import is_free
+from include.devstack.process import Daemon
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60.0
@@ -43,6 +42,7 @@ class LocalAws:
     def __init__(self, directory: Path, port: int) -> None:
         self.directory = directory
         self.port = port
+        self._daemon = Daemon("ministack", directory)
 
     @property
     def endpoint(self) -> str:
@@ -50,7 +50,7 @@ class LocalAws:
 
     @property
     def log_file(self) -> Path:
-        return self.directory / "ministack.log"
+        return self._daemon.log_file
 
     def start(self) -> None:
         """Start the server and wait until it answers. Does nothing when it runs already."""
@@ -62,26 +62,13 @@ class LocalAws:
 
     def stop(self) -> None:
         """Stop politely, so that Glue is saved; kill after 20 seconds. Does nothing when it is down."""
-        process = self._process()
-        if process is not None:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
-                process.kill()
-                process.wait(STOP_SECONDS)
-        self._pid_file.unlink(missing_ok=True)
+        self._daemon.stop(grace=STOP_SECONDS)
 
     def is_running(self) -> bool:
-        return self._process() is not None
+        return self._daemon.is_running()
 
     def pid(self) -> int | None:
-        process = self._process()
-        return None if process is None else process.pid
-
-    @property
-    def _pid_file(self) -> Path:
-        return self.directory / "ministack.pid"
+        return self._daemon.pid()
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -90,38 +77,12 @@ class LocalAws:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
-    def _process(self) -> psutil.Process | None:
-        """The running server, known by pid and create time: a pid alone may belong to somebody else."""
-        try:
-            recorded = json.loads(self._pid_file.read_text())
-            process = psutil.Process(recorded["pid"])
-            same = abs(process.create_time() - recorded["created"]) < 1.0
-            alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-        except (FileNotFoundError, json.JSONDecodeError, KeyError, psutil.NoSuchProcess):
-            return None
-        return process if same and alive else None
-
     def _launch(self) -> None:
-        if self._answers():
-            raise LocalAwsError(
-                f"Another server answers on port {self.port} already; stop it or take another port."
-            )
-        with open(self.log_file, "ab") as log:
-            child = subprocess.Popen(
-                [str(_services_python()), "-m", "ministack"],
-                env=self._environment(),
-                cwd=self.directory,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        created = psutil.Process(child.pid).create_time()
-        temporary = self._pid_file.with_suffix(".new")
-        temporary.write_text(json.dumps({"pid": child.pid, "created": created, "port": self.port}))
-        os.replace(temporary, self._pid_file)
-        # The server outlives this process on purpose: say so, or Popen warns when it is collected.
-        child.returncode = 0
+        if not is_free(self.port):
+            raise LocalAwsError(f"Another program listens on port {self.port}; stop it or take another port.")
+        self._daemon.start(
+            [str(_services_python()), "-m", "ministack"], env=self._environment(), cwd=self.directory
+        )
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}

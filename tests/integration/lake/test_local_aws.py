@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from include.devstack.aws import LocalAws, LocalAwsError
-from tests.fixtures.s3 import make_s3_client, unused_port
+from include.devstack.ports import free_port
+from tests.fixtures.s3 import make_s3_client
 
 pytestmark = pytest.mark.integration
 
@@ -25,7 +26,7 @@ def glue_client(server: LocalAws):
 
 
 def test_s3_and_glue_survive_stop_and_start(tmp_path: Path) -> None:
-    server = LocalAws(tmp_path / "aws", unused_port())
+    server = LocalAws(tmp_path / "aws", free_port())
     server.start()
     try:
         s3, glue = make_s3_client(server.endpoint), glue_client(server)
@@ -68,11 +69,3 @@ def test_starting_twice_keeps_the_one_server(aws: LocalAws) -> None:
 def test_a_taken_port_is_named(aws: LocalAws, tmp_path: Path) -> None:
     with pytest.raises(LocalAwsError, match=f"port {aws.port}"):
         LocalAws(tmp_path / "other", aws.port).start()
-
-
-def test_a_pid_file_of_another_process_is_not_believed(tmp_path: Path) -> None:
-    server = LocalAws(tmp_path, unused_port())
-    (tmp_path / "ministack.pid").write_text(f'{{"pid": {psutil.Process().pid}, "created": 1.0}}')
-
-    assert not server.is_running()
-    server.stop()
