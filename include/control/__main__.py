@@ -91,9 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_backfill_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--from", dest="first", required=True, help="first day, in the DAG's zone"
-    )
+    command.add_argument("--from", dest="first", required=True, help="first day, in the DAG's zone")
     command.add_argument("--to", dest="last", required=True, help="last day, in the DAG's zone")
     command.add_argument(
         "--reprocess",
@@ -101,9 +99,7 @@ def _add_backfill_arguments(command: argparse.ArgumentParser) -> None:
         default="none",
         help="which days run again that have a run already (default: none)",
     )
-    command.add_argument(
-        "--max-active-runs", type=_count, help="runs at a time (default: as the DAG says)"
-    )
+    command.add_argument("--max-active-runs", type=_count, help="runs at a time (default: as the DAG says)")
     command.add_argument("--dry-run", action="store_true", help="say what would run, make nothing")
 
 

@@ -15,7 +15,7 @@ USER = "admin"
 def connect(environment: Mapping[str, str]) -> AirflowApi:
     """Return a client of the API server that the environment names, else of the local platform.
 
-    `SCOREBOOK_API_URL`, `SCOREBOOK_API_USER` and `SCOREBOOK_API_PASSWORD` name one; without an address the state
+    SCOREBOOK_API_URL, SCOREBOOK_API_USER and SCOREBOOK_API_PASSWORD name one; without an address the state
     of the local platform does.
     """
     url = environment.get("SCOREBOOK_API_URL")
@@ -25,9 +25,7 @@ def connect(environment: Mapping[str, str]) -> AirflowApi:
         raise RefusedError(f"SCOREBOOK_API_URL is {url!r}: write an address such as http://127.0.0.1:8080.")
     user, password = environment.get("SCOREBOOK_API_USER"), environment.get("SCOREBOOK_API_PASSWORD")
     if not user or not password:
-        raise RefusedError(
-            "SCOREBOOK_API_URL is set: set SCOREBOOK_API_USER and SCOREBOOK_API_PASSWORD too."
-        )
+        raise RefusedError("SCOREBOOK_API_URL is set: set SCOREBOOK_API_USER and SCOREBOOK_API_PASSWORD too.")
     return AirflowApi(url, user, password)
 
 

@@ -42,13 +42,13 @@ def find_dag(api: AirflowApi, dag_id: str) -> Dag:
         )
     if dag.broken:
         raise RefusedError(
-            f"The file of DAG {dag_id} cannot be imported or is gone: see the import errors at {api.base_url}."
+            f"The file of DAG {dag_id} cannot be imported, or is gone: see the errors at {api.base_url}."
         )
     return dag
 
 
 def check_conf(dag: Dag, conf: Mapping[str, Any]) -> None:
-    """Refuse param names that the DAG does not have (Airflow ignores them), and what the DAG's own check refuses."""
+    """Refuse names that the DAG does not have (Airflow ignores them), and what its own check refuses."""
     unknown = sorted(set(conf) - set(dag.params))
     if unknown:
         raise RefusedError(

@@ -57,7 +57,7 @@ class Plan:
 def plan(api: AirflowApi, request: Request) -> Plan:
     """Ask Airflow which runs it would make. Nothing is made.
 
-    :raises RefusedError: unknown DAG or param, a value that is refused, a DAG whose schedule cannot be backfilled.
+    :raises RefusedError: unknown DAG or param, a value that is refused, a schedule without days.
     """
     dag = find_dag(api, request.dag_id)
     check_conf(dag, request.conf)
@@ -170,8 +170,8 @@ def _print_days(api: AirflowApi, plan: Plan, runs: list[Run], failed: list[Task]
 def _refusal(error: ApiError, api: AirflowApi, dag: Dag) -> Exception:
     if error.status == 409:
         return RefusedError(
-            f"A backfill of {dag.dag_id} is active, and Airflow runs one at a time: wait for it, or cancel it at "
-            f"{api.backfills_link(dag.dag_id)}."
+            f"A backfill of {dag.dag_id} is active, and Airflow runs one at a time: wait for it, "
+            f"or cancel it at {api.backfills_link(dag.dag_id)}."
         )
     if error.status in (400, 404, 422):
         return RefusedError(f"Airflow refuses the backfill: {error.detail}")
@@ -187,7 +187,7 @@ def _refuse_schedule(dag: Dag, request: Request) -> NoReturn:
 
 
 def _days_as_params(dag: Dag, days: Days) -> dict[str, Any]:
-    """Return the range in the DAG's own params: its two dates, or its list of days; nothing when it has neither."""
+    """Return the range in the DAG's own params: its two dates, else its list of days, else nothing."""
     dates = [name for name, schema in dag.schemas.items() if schema.get("format") == "date"]
     if len(dates) == 2:
         return dict(zip(dates, (days.first.isoformat(), days.last.isoformat()), strict=True))

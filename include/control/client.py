@@ -21,8 +21,8 @@ BACKFILL_SILENCE = 300.0  # all runs of a backfill are made before Airflow answe
 class AirflowApi:
     """Ask Airflow's API server, with a token that is renewed when it has run out.
 
-    Every method raises `PlatformUnreachableError` when the server does not answer, `RefusedError` when it does not
-    take the credentials, and `ApiError` when it refuses the request.
+    Every method raises PlatformUnreachableError when the server does not answer, RefusedError when it does
+    not take the credentials, and `ApiError` when it refuses the request.
     """
 
     def __init__(self, base_url: str, user: str, password: str) -> None:
@@ -45,7 +45,7 @@ class AirflowApi:
         self.close()
 
     def health(self) -> Mapping[str, str | None]:
-        """Return the status by component: metadatabase, scheduler, triggerer, dag_processor. Needs no token."""
+        """Return the status by component: metadatabase, scheduler, triggerer, dag_processor."""
         answer = self._send("GET", "/api/v2/monitor/health", authorised=False)
         return {name: (part or {}).get("status") for name, part in answer.items()}
 
@@ -196,7 +196,8 @@ class AirflowApi:
             )
         except requests.ReadTimeout as error:
             raise PlatformUnreachableError(
-                f"Airflow at {self.base_url} gave no answer in time to {method} {path}: look at its api-server's log."
+                f"Airflow at {self.base_url} gave no answer in time to {method} {path}: "
+                "look at the log of its api-server."
             ) from error
         except requests.RequestException as error:
             raise PlatformUnreachableError(

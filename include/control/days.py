@@ -43,8 +43,8 @@ class Days:
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return the first and the last second of the range as instants in UTC.
 
-        Airflow compares logical dates as instants and reads a bare date as midnight UTC, which would lose the last
-        day west of Greenwich. A day on which the clock changes has 23 or 25 hours here.
+        Airflow compares logical dates as instants and reads a bare date as midnight UTC, which would lose the
+        last day west of Greenwich. A day on which the clock changes has 23 or 25 hours here.
         """
         begin = datetime.combine(self.first, time.min, zone)
         end = datetime.combine(self.last, LAST_SECOND, zone)

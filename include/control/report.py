@@ -28,17 +28,11 @@ def task_rows(tasks: Sequence[Task]) -> list[dict[str, Any]]:
     by_task: dict[str, Counter[str]] = {}
     for task in tasks:
         by_task.setdefault(task.task_id, Counter())[task.state] += 1
-    return [
-        {
-            "task": task_id,
-            "state": ", ".join(_counted(state, n, counts.total()) for state, n in counts.items()),
-        }
-        for task_id, counts in by_task.items()
-    ]
+    return [{"task": task_id, "state": _counted(counts)} for task_id, counts in by_task.items()]
 
 
 def figures(returned: Any) -> list[dict[str, Any]]:
-    """Return the rows that the report task returned: a list of rows, or one row. Anything else is no figure."""
+    """Return the rows that the report task returned: a list of rows, or one row; else none."""
     rows = returned if isinstance(returned, list) else [returned]
     return [dict(row) for row in rows if isinstance(row, Mapping)]
 
@@ -66,5 +60,7 @@ def _is_ratio(name: str) -> bool:
     return name.endswith(("_rate", "_pct", "rate", "percent")) or name.startswith("avg_")
 
 
-def _counted(state: str, count: int, of: int) -> str:
-    return state if of == 1 else f"{state} {count}"
+def _counted(counts: Counter[str]) -> str:
+    if counts.total() == 1:
+        return next(iter(counts))
+    return ", ".join(f"{state} {count}" for state, count in counts.items())

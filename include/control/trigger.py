@@ -33,7 +33,7 @@ class Started:
 def start(api: AirflowApi, dag_id: str, conf: Mapping[str, Any]) -> Started:
     """Start a run and print its link at once.
 
-    :raises RefusedError: unknown DAG or param, a value that Airflow or the DAG's own check refuses, a paused DAG.
+    :raises RefusedError: unknown DAG or param, a value that is refused, a paused DAG.
     """
     dag = find_dag(api, dag_id)
     check_conf(dag, conf)
@@ -53,7 +53,7 @@ def start(api: AirflowApi, dag_id: str, conf: Mapping[str, Any]) -> Started:
 def follow(
     api: AirflowApi, dag_id: str, started: Started, *, timeout: float | None, poll: float = POLL_SECONDS
 ) -> int:
-    """Wait for the run, print its tasks and figures, and return the exit code: 0 or the number of failed tasks."""
+    """Wait for the run, print its tasks and figures, and return 0 or the number of failed tasks."""
 
     def look() -> tuple[str, bool]:
         run = api.run(dag_id, started.run_id)
