@@ -1,0 +1,111 @@
+"""Settings of Scorebook: Airflow Variables and their defaults, read when a task runs, never at import.
+
+A Variable that is absent or empty has its default. One that cannot be used raises a ParamError, which
+names it and says what to type.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from airflow.sdk import Variable
+
+from include.errors import ParamError
+
+BUCKET = "scorebook_bucket"
+RETENTION_HOURS = "scorebook_retention_hours"
+REQUEST_INTERVAL_SECONDS = "scorebook_request_interval_seconds"
+RETRY_BASE_SECONDS = "scorebook_retry_base_seconds"
+BLOCKED_WAIT_MINUTES = "scorebook_blocked_wait_minutes"
+CONTACT = "scorebook_contact"
+PREFIX = "scorebook_prefix_{}"
+DATA_DIR = "SCOREBOOK_DATA_DIR"
+
+PrefixName = Literal["espn_schedules", "espn_box_scores", "espn_team_stats", "espn_play_by_play"]
+
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+_KEY_PREFIX = re.compile(r"[A-Za-z0-9._=-]+(?:/[A-Za-z0-9._=-]+)*", re.ASCII)
+
+
+def bucket() -> str:
+    """Name of the S3 bucket of the raw archive. It has no default."""
+    name = _text(BUCKET, "")
+    if not _BUCKET_NAME.fullmatch(name):
+        raise _refused(BUCKET, name, "the name of the S3 bucket that holds the raw archive")
+    return name
+
+
+def prefix(name: PrefixName) -> str:
+    """First part of the keys of one kind of object, without slashes around it; by default its own name."""
+    variable = PREFIX.format(name)
+    value = _text(variable, name).strip("/")
+    if not _KEY_PREFIX.fullmatch(value) or {".", ".."} & set(value.split("/")):
+        raise _refused(variable, value, f"letters, digits and . _ = - /, such as '{name}'")
+    return value
+
+
+def retention() -> timedelta:
+    """How old a buffered file grows before it is removed."""
+    return timedelta(hours=_number(RETENTION_HOURS, 24.0, low=0.0, high=24 * 365.0))
+
+
+def request_interval() -> timedelta:
+    """Pause between two requests to a host that has no row in `ops.source_limits` yet."""
+    return timedelta(seconds=_number(REQUEST_INTERVAL_SECONDS, 1.0, low=0.0, high=3600.0))
+
+
+def retry_base_seconds() -> float:
+    """Limit of the wait before the second try, in seconds; it doubles with each further try."""
+    return _number(RETRY_BASE_SECONDS, 2.0, low=0.0, high=60.0)
+
+
+def blocked_wait() -> tuple[timedelta, timedelta]:
+    """Shortest and longest wait of a task whose source refuses us."""
+    value = _text(BLOCKED_WAIT_MINUTES, "30-60")
+    match = re.fullmatch(rf"\s*({_NUMBER})\s*-\s*({_NUMBER})\s*", value, re.ASCII)
+    if match is None or not float(match[1]) <= float(match[2]) <= 24 * 60:
+        raise _refused(BLOCKED_WAIT_MINUTES, value, "shortest and longest wait in minutes, such as 30-60")
+    return timedelta(minutes=float(match[1])), timedelta(minutes=float(match[2]))
+
+
+def contact() -> str | None:
+    """Address that tells a source's owner how to reach us: part of the User-Agent. None by default."""
+    value = _text(CONTACT, "")
+    if value and not re.fullmatch(r"[!-~]{3,200}", value):
+        raise _refused(CONTACT, value, "an e-mail or web address without spaces")
+    return value or None
+
+
+def data_dir() -> Path:
+    """Folder of buffers and other local files: SCOREBOOK_DATA_DIR of the environment, a shared volume
+    where there are several workers; else a folder of this machine for temporary files."""
+    value = os.environ.get(DATA_DIR, "").strip()
+    if not value:
+        return Path(tempfile.gettempdir()) / "scorebook"
+    path = Path(value)
+    if not path.is_absolute():
+        raise ParamError(f"The environment's {DATA_DIR} is {value!r}: give an absolute path.")
+    return path
+
+
+def _text(variable: str, default: str) -> str:
+    value = Variable.get(variable, default=None)
+    text = "" if value is None else str(value).strip()
+    return text or default
+
+
+def _number(variable: str, default: float, *, low: float, high: float) -> float:
+    value = _text(variable, str(default))
+    if not re.fullmatch(_NUMBER, value, re.ASCII) or not low <= float(value) <= high:
+        raise _refused(variable, value, f"a number from {low:g} to {high:g}")
+    return float(value)
+
+
+def _refused(variable: str, value: str, expected: str) -> ParamError:
+    return ParamError(f"The Airflow Variable {variable} is {value!r}: set it to {expected}.")
