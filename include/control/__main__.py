@@ -1,7 +1,8 @@
-"""`python -m include.control trigger|backfill`: start work in Airflow, wait, and say what became of it.
+"""`python -m include.control trigger|backfill|doctor`: start work in Airflow, or find out what is wrong.
 
-Exit code: 0 all is well; 1 to 125 the number of failed tasks; 2 nothing was started, one sentence says why;
-126 the wait ended before the work did; 130 interrupted (the work goes on).
+`trigger` and `backfill` wait and say what became of it. Exit code: 0 all is well; 1 to 125 the number of
+failed tasks; 2 nothing was started, one sentence says why; 126 the wait ended before the work did; 130
+interrupted (the work goes on). `doctor` ends with 0, or 1 when a check failed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from include.control import backfill, trigger
+from include.control import backfill, doctor, trigger
 from include.control.address import connect
 from include.control.asking import parse_conf
 from include.control.client import AirflowApi
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     asked = _parser().parse_args(arguments)
     try:
+        if asked.command == "doctor":
+            return doctor.run(os.environ)
         with connect(os.environ) as api:
             return _backfill(api, asked) if asked.command == "backfill" else _trigger(api, asked)
     except (RefusedError, ApiError) as error:
@@ -82,11 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         ("backfill", "run a DAG for every day of a range that has no run yet, and wait"),
     ):
         command = commands.add_parser(name, help=summary, description=summary)
-        command.add_argument("--dag", required=True, type=_word, help="the DAG's id")
+        command.add_argument("dag", type=_word, help="the DAG's id")
         command.add_argument("--conf", help="params as a JSON object")
         command.add_argument("--timeout", type=_seconds, help="seconds to wait at most (default: to the end)")
         if name == "backfill":
             _add_backfill_arguments(command)
+    summary = "check every connection, permission, pool, Variable and the clock"
+    commands.add_parser("doctor", help=summary, description=summary)
     return parser
 
 

@@ -33,7 +33,7 @@ def _local(environment: Mapping[str, str]) -> AirflowApi:
     # Production has no local platform, and always sets the address.
     from include.devstack import state
 
-    directory = state.home(environment)
+    directory = state.home(state.settings(environment))
     if not (directory / "state.json").exists():
         raise PlatformUnreachableError(
             "There is no local platform yet: start one with `make up`, "

@@ -1,0 +1,186 @@
+"""Say what is wrong with this deployment, and how to mend it: `python -m scorebook.doctor`.
+
+One line a check: ok, WARN or FAIL, its name, what was found, and one sentence on what to do. The exit code
+is 0 when nothing failed, else 1. It reads Airflow's connections, pools and Variables as the workflows do, on
+any machine that reaches Airflow's database, and changes nothing but a probe object that it deletes again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+# The Task SDK reads connections and Variables from Airflow's database only where this says so, as Airflow's
+# own commands do.
+os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
+
+import requests
+from airflow.configuration import conf
+from airflow.models import Connection, Pool
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.http.hooks.http import HttpHook
+from airflow.providers.postgres.hooks.postgres import PostgresHook
+from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.utils.session import create_session
+from botocore.config import Config
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from include.control.client import AirflowApi
+from include.control.errors import ApiError, RefusedError
+from include.errors import ParamError
+from include.inventory import CONNECTIONS, POOLS
+from include.source.user_agent import user_agent
+from scorebook import settings
+from scorebook.doctor_checks import (
+    Finding,
+    check_data_dir,
+    check_health,
+    check_pools,
+    check_source,
+    check_zones,
+)
+from scorebook.doctor_stores import check_archive, check_warehouse
+
+QUICK = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+FIRST_DATABASE = "Start Airflow's database first: connections and Variables are kept there."
+
+
+def examine() -> Iterator[Finding]:
+    """Run all checks, one after the other."""
+    database = list(_check_database())
+    yield from database
+    away = database[0].level == "FAIL"
+    known = {needed.conn_id: _connection(needed.conn_id) for needed in CONNECTIONS}
+    for needed in CONNECTIONS:
+        if known[needed.conn_id] is None:
+            mend = FIRST_DATABASE if away else f"Make it in Admin, Connections. {needed.how}"
+            yield Finding("FAIL", needed.conn_id, f"no Airflow connection `{needed.conn_id}` found", mend)
+    for finding in _check_settings():
+        yield replace(finding, mend=FIRST_DATABASE) if away and finding.mend else finding
+    warehouse_url = _warehouse_url() if known["warehouse"] else None
+    if warehouse_url:
+        yield from check_warehouse(warehouse_url)
+    if known["aws_default"]:
+        yield from _check_archive()
+    for needed in CONNECTIONS:
+        if needed.conn_type == "http" and known[needed.conn_id] is not None:
+            yield _check_source(needed.conn_id, warehouse_url)
+    yield from check_data_dir_setting()
+    yield check_zones()
+    yield from _check_api()
+
+
+def _connection(conn_id: str) -> Connection | None:
+    try:
+        return Connection.get_connection_from_secrets(conn_id)
+    except AirflowNotFoundException:
+        return None
+
+
+def _check_database() -> Iterator[Finding]:
+    try:
+        with create_session() as session:
+            pools = session.execute(select(Pool.pool, Pool.slots))
+            present = {str(name): slots for name, slots in pools}
+    except SQLAlchemyError as error:
+        words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        mend = "Start it and bring its tables up to date (locally: make up; else: airflow db migrate)."
+        yield Finding("FAIL", "Airflow database", words, mend)
+        return
+    yield Finding("ok", "Airflow database", "answers")
+    needed = {pool.name: pool.slots for pool in POOLS}
+    yield from check_pools(needed, present)
+
+
+def _check_settings() -> Iterator[Finding]:
+    readers: Mapping[str, Callable[[], object]] = {
+        settings.BUCKET: settings.bucket,
+        settings.RETENTION_HOURS: settings.retention,
+        settings.REQUEST_INTERVAL_SECONDS: settings.request_interval,
+        settings.RETRY_BASE_SECONDS: settings.retry_base_seconds,
+        settings.BLOCKED_WAIT_MINUTES: settings.blocked_wait,
+        settings.CONTACT: settings.contact,
+        "scorebook_prefix_espn_schedules": lambda: settings.prefix("espn_schedules"),
+        "scorebook_prefix_espn_box_scores": lambda: settings.prefix("espn_box_scores"),
+        "scorebook_prefix_espn_team_stats": lambda: settings.prefix("espn_team_stats"),
+        "scorebook_prefix_espn_play_by_play": lambda: settings.prefix("espn_play_by_play"),
+    }
+    refused = 0
+    for name, read in readers.items():
+        try:
+            read()
+        except ParamError as error:
+            refused += 1
+            yield Finding("FAIL", f"Variable {name}", "cannot be used", str(error))
+    if not refused:
+        yield Finding("ok", "Variables", f"{len(readers)} can be used")
+
+
+def _warehouse_url() -> str:
+    url = PostgresHook(postgres_conn_id="warehouse").sqlalchemy_url.set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
+
+
+def _check_archive() -> Iterable[Finding]:
+    try:
+        bucket = settings.bucket()
+    except ParamError:
+        return []  # told by the check of the Variables
+    hook = S3Hook(aws_conn_id="aws_default")
+    return check_archive(hook.get_client_type(config=hook.config.merge(QUICK)), bucket)
+
+
+def _check_source(conn_id: str, warehouse_url: str | None) -> Finding:
+    hook = HttpHook(http_conn_id=conn_id)
+    with hook.get_conn() as session:
+        if session.headers.get("User-Agent") == requests.utils.default_user_agent():
+            session.headers["User-Agent"] = user_agent(settings.contact())
+        return check_source(conn_id, hook.base_url, session, warehouse_url)
+
+
+def check_data_dir_setting() -> Iterator[Finding]:
+    """Check the directory that SCOREBOOK_DATA_DIR names, or the one that is used without it."""
+    try:
+        directory = settings.data_dir()
+    except ParamError as error:
+        yield Finding("FAIL", "data directory", "cannot be used", str(error))
+        return
+    yield from check_data_dir(directory, chosen=bool(os.environ.get(settings.DATA_DIR, "").strip()))
+
+
+def _check_api() -> Iterator[Finding]:
+    address = os.environ.get("SCOREBOOK_API_URL") or conf.get("api", "base_url", fallback="")
+    if not address:
+        yield Finding("WARN", "Airflow API", "not asked", "Set SCOREBOOK_API_URL to Airflow's address.")
+        return
+    try:
+        with AirflowApi(address, "", "") as api:
+            health = api.health()
+    except (RefusedError, ApiError) as error:
+        yield Finding("FAIL", "Airflow API", f"no health from {address}", str(error))
+        return
+    yield from check_health(health)
+
+
+def line(finding: Finding) -> str:
+    """Return a finding as it is printed."""
+    mend = f" -> {finding.mend}" if finding.mend else ""
+    return f"{finding.level:4}  {finding.name}: {finding.what}{mend}"
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Print findings as they come, and return the exit code: 1 when one failed, else 0."""
+    levels = []
+    for finding in findings:
+        levels.append(finding.level)
+        print(line(finding), flush=True)  # noqa: T201
+    failed, warned = levels.count("FAIL"), levels.count("WARN")
+    print(f"{len(levels)} checks: {failed} failed, {warned} warnings", flush=True)  # noqa: T201
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(report(examine()))
