@@ -21,6 +21,9 @@ import psutil
 # The time a process was made is computed from the boot time, which moves a little when the clock is set.
 CREATE_TIME_TOLERANCE = 2.0
 
+# A log that has grown beyond this many bytes is put aside at the next start.
+LOG_LIMIT = 20 * 2**20
+
 # Children of this very process have to be waited for when they end. Keyed by pid.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -75,6 +78,8 @@ class Daemon:
         self.stop()
         self.pid_file.parent.mkdir(parents=True, exist_ok=True)
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        if self.log_file.exists() and self.log_file.stat().st_size > LOG_LIMIT:
+            self.log_file.replace(self.log_file.with_suffix(".log.old"))
         with self.log_file.open("ab") as log:
             child = subprocess.Popen(
                 list(command),

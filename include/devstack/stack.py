@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib.metadata
-import json
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-import psycopg
 
 from include.devstack import airflow
 from include.devstack.aws import LocalAws
@@ -32,11 +25,13 @@ from include.devstack.parts import (
 )
 from include.devstack.ports import free_port, is_free
 from include.devstack.postgres import LocalPostgres
-from include.devstack.state import REPOSITORY, State, home, load, locked, save, settings
-from include.devstack.waiting import wait_for_port
-from include.warehouse import migrate
+from include.devstack.preparation import Preparation
+from include.devstack.state import State, home, load, locked, save, settings
+from include.devstack.waiting import answers, wait_for_port
 
+# Seconds that a new part may take to be healthy, and that an old one may be silent.
 START_LIMIT = 180.0
+SILENCE_LIMIT = 40.0
 UI_PORT = 8080
 
 
@@ -143,10 +138,10 @@ class Stack:
             if all(part.is_current() for part in self.parts) and self._unhealthy() == []:
                 return Up((), time.monotonic() - begun)
             self._move_lost_ports()
-            missing = [part for part in self.parts if not part.is_current()]
-            self._start()
-            self._wait_until_healthy()
-        return Up(tuple(part.name for part in missing), time.monotonic() - begun)
+            started = self._start()
+            self._wait_until_healthy(started)
+            names = tuple(part.name for part in self.parts if part.name in started)
+        return Up(names, time.monotonic() - begun)
 
     def down(self) -> tuple[str, ...]:
         """Stop every part, the last started first. Returns the names of those that ran."""
@@ -207,87 +202,40 @@ class Stack:
             save(self.directory, state)
             self._reload()
 
-    def _start(self) -> None:
+    def _start(self) -> set[str]:
+        """Start what does not run, independent parts side by side. Returns the names of what was started."""
         airflow.write_passwords(self.directory)
         Path(self.environment["SCOREBOOK_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(4) as pool:
-            s3 = pool.submit(self._start_part, AwsPart(self.aws))
+        started = {part.name for part in self.parts if not part.is_current()}
+        preparation = Preparation(
+            self.directory, self.environment, self.postgres.url("airflow"), self.warehouse_url
+        )
+        with ThreadPoolExecutor(3) as pool:
             simulator = pool.submit(self._start_simulator)
-            self._start_part(PostgresPart(self.postgres))
-            warehouse = pool.submit(migrate.upgrade, self.warehouse_url)
-            futures: list[Future[None]] = [s3, simulator, warehouse]
-            if self._metadata_is_current():
-                self._start_components()
-                s3.result()
-                self._bootstrap()
-            else:
-                for component in self.components:
+            s3 = pool.submit(_start_part, AwsPart(self.aws))
+            _start_part(PostgresPart(self.postgres))
+            warehouse = pool.submit(preparation.migrate_warehouse)
+            is_current = preparation.metadata_is_current()
+            components = self.components
+            for component in components:
+                # Airflow refuses to start before its tables are made, and must not run while they change.
+                if is_current:
+                    _start_part(component)
+                else:
                     component.stop()
-                s3.result()
-                self._bootstrap("--migrate")
-                self._remember_metadata()
-                self._start_components()
-            wait(futures)
-            for future in futures:
-                future.result()
-
-    def _start_part(self, part: Part) -> None:
-        try:
-            part.start()
-        except RuntimeError as error:
-            raise StackError(f"{part.name} did not start: {error}\nlog: {part.log_file}") from error
+            s3.result()
+            preparation.bootstrap(source=self.simulator_url, s3=self.aws.endpoint, migrate=not is_current)
+            for component in components:
+                _start_part(component)
+            warehouse.result()
+            simulator.result()
+        return started
 
     def _start_simulator(self) -> None:
         part = self.simulator
-        self._start_part(part)
-        assert part.port is not None
-        wait_for_port(part.port, limit=30, alive=lambda: part.pid() is not None) or self._fail(part)
-
-    def _start_components(self) -> None:
-        for component in self.components:
-            self._start_part(component)
-
-    def _bootstrap(self, *options: str) -> None:
-        """Make connections, pools, Variables and the bucket; with `--migrate` Airflow's tables first."""
-        env = {
-            **self.environment,
-            "SCOREBOOK_LOCAL_SOURCE": self.simulator_url,
-            "SCOREBOOK_LOCAL_S3": self.aws.endpoint,
-            "SCOREBOOK_LOCAL_WAREHOUSE": self.warehouse_url,
-            "SCOREBOOK_LOCAL_MEMORY": str(self.directory / "connections.json"),
-        }
-        log_file = self.directory / "logs" / "bootstrap.log"
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        with log_file.open("ab") as log:
-            done = subprocess.run(
-                [sys.executable, "-m", "scorebook.bootstrap", *options],
-                env=env,
-                cwd=REPOSITORY,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode != 0:
-            raise StackError(f"bootstrap failed; the log {log_file} ends:\n{tail(log_file, 20)}")
-
-    def _metadata_is_current(self) -> bool:
-        """Whether Airflow's tables are those that this version of Airflow made."""
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            remembered = json.loads((self.directory / "metadata.json").read_text())
-            return bool(remembered == self._metadata())
-        return False
-
-    def _metadata(self) -> list[str | None]:
-        with psycopg.connect(self.postgres.url("airflow")) as connection:
-            table = connection.execute("select to_regclass('alembic_version')::text").fetchone()
-            if table is None or table[0] is None:
-                return [importlib.metadata.version("apache-airflow"), None]
-            revision = connection.execute("select version_num from alembic_version").fetchone()
-        return [importlib.metadata.version("apache-airflow"), revision[0] if revision else None]
-
-    def _remember_metadata(self) -> None:
-        (self.directory / "metadata.json").write_text(json.dumps(self._metadata()))
+        _start_part(part)
+        if not wait_for_port(self.state.ports[part.name], limit=30, alive=lambda: part.pid() is not None):
+            raise _failure(part, "does not answer")
 
     def _unhealthy(self) -> list[str]:
         """Return the names of the parts that do not run or have not been heard of since they started."""
@@ -296,23 +244,41 @@ class Stack:
         for part in self.parts:
             pid = part.pid()
             if pid is None:
-                unhealthy.append(part.name)
+                well = False
             elif part.name in heard:
                 beat = heard[part.name]
-                if beat is None or beat.timestamp() < created_at(pid):
-                    unhealthy.append(part.name)
+                well = beat is not None and beat.timestamp() >= created_at(pid)
+            else:
+                well = part.port is not None and answers(part.port)
+            if not well:
+                unhealthy.append(part.name)
         return unhealthy
 
-    def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + START_LIMIT
+    def _wait_until_healthy(self, started: set[str]) -> None:
+        """Wait, and start once more what ran before but ends or stays silent now (its database was gone)."""
+        begun = time.monotonic()
         while unhealthy := self._unhealthy():
+            waited = time.monotonic() - begun
             for part in self.parts:
-                if part.pid() is None:
-                    self._fail(part)
-            if time.monotonic() > deadline:
-                self._fail(next(part for part in self.parts if part.name == unhealthy[0]))
+                ended = part.pid() is None
+                if part.name in started:
+                    if ended:
+                        raise _failure(part, "ended while it started")
+                    if part.name in unhealthy and waited > START_LIMIT:
+                        raise _failure(part, f"is not healthy after {waited:.0f} s")
+                elif ended or (part.name in unhealthy and waited > SILENCE_LIMIT):
+                    part.stop()
+                    _start_part(part)
+                    started.add(part.name)
             time.sleep(0.2)
 
-    def _fail(self, part: Part) -> None:
-        what = "ended while starting" if part.pid() is None else f"is not healthy after {START_LIMIT:.0f} s"
-        raise StackError(f"{part.name} {what}; its log {part.log_file} ends:\n{tail(part.log_file, 20)}")
+
+def _start_part(part: Part) -> None:
+    try:
+        part.start()
+    except RuntimeError as error:
+        raise _failure(part, f"did not start: {error}") from error
+
+
+def _failure(part: Part, what: str) -> StackError:
+    return StackError(f"{part.name} {what}\nthe end of its log, {part.log_file}:\n{tail(part.log_file, 20)}")

@@ -1,0 +1,64 @@
+# Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow lint format requirements up down status logs doctor trigger backfill clean
+
+PYTHON ?= python3
+PY := .venv/bin/python
+UV := $(PYTHON) include/devstack/setup.py uv
+EXPORT := $(UV) export --frozen --no-default-groups --no-annotate --no-header --quiet
+
+# Airflow starts slowly without byte code, and a foreign environment must not leak in.
+unexport PYTHONDONTWRITEBYTECODE VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup:  ## the Python environments (nothing happens when they are up to date)
+	@$(PYTHON) include/devstack/setup.py
+
+up: setup  ## start the local platform: Airflow, PostgreSQL, S3, simulated sources
+	@$(PY) -m include.devstack up
+
+down: setup  ## stop the local platform; its data stay
+	@$(PY) -m include.devstack down
+
+status: setup  ## one line for each part of the platform
+	@$(PY) -m include.devstack status
+
+logs: setup  ## the last log lines, of one part with PART=scheduler
+	@$(PY) -m include.devstack logs $(PART)
+
+clean: setup  ## stop the local platform and delete its data
+	@$(PY) -m include.devstack clean
+
+test: setup  ## every test but those that kill parts or drive a browser
+	@$(PY) -m pytest -m "not faults and not browser"
+
+test-slow: setup  ## the tests that kill parts or drive a browser
+	@$(PY) -m pytest -m "faults or browser"
+
+lint: setup  ## style, types, lock files, requirements.txt, shell scripts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy include plugins/scorebook
+	@$(UV) lock --check --quiet || { echo "uv.lock is out of date: run uv lock"; exit 1; }
+	@$(UV) lock --check --quiet --project include/devstack/services || { echo "the services' uv.lock is out of date"; exit 1; }
+	@$(EXPORT) | diff -q - requirements.txt > /dev/null || { echo "requirements.txt is out of date: run make requirements"; exit 1; }
+	@bash -n .ci/run
+
+format: setup  ## put the code into the house format
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+requirements: setup  ## requirements.txt for production, from uv.lock, with hashes
+	@$(EXPORT) --output-file requirements.txt > /dev/null
+
+# DAG, CONF, FROM and TO reach the command through the environment, so that JSON needs no second quoting.
+doctor: setup  ## check every connection, permission, pool, Variable and the clock
+	@$(PY) -m include.control doctor
+
+trigger: setup  ## run a DAG and wait: DAG=espn_incremental CONF='{"dry_run": true}'
+	@$(PY) -m include.control trigger --dag "$$DAG" --conf "$$CONF"
+
+backfill: setup  ## run a DAG for past days and wait: DAG= FROM=2025-11-01 TO=2025-11-07
+	@$(PY) -m include.control backfill --dag "$$DAG" --from "$$FROM" --to "$$TO"

@@ -1,0 +1,88 @@
+"""What has to be in the databases before Airflow's processes start."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from include.devstack.parts import tail
+from include.devstack.state import REPOSITORY
+
+
+class PreparationError(RuntimeError):
+    """A step failed. The message names it and shows the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The steps, each a command with a log of its own below `directory`.
+
+    :param metadata_url: Airflow's database.
+    :param warehouse_url: the warehouse.
+    """
+
+    directory: Path
+    environment: Mapping[str, str]
+    metadata_url: str
+    warehouse_url: str
+
+    def migrate_warehouse(self) -> None:
+        """Bring the warehouse's tables up to date."""
+        env = {**self.environment, "SCOREBOOK_WAREHOUSE_URL": self.warehouse_url}
+        self._run("warehouse", ["-m", "include.warehouse.migrate", "upgrade"], env)
+
+    def bootstrap(self, *, source: str, s3: str, migrate: bool) -> None:
+        """Make connections, pools, Variables and the bucket; with `migrate` Airflow's tables first."""
+        env = {
+            **self.environment,
+            "SCOREBOOK_LOCAL_SOURCE": source,
+            "SCOREBOOK_LOCAL_S3": s3,
+            "SCOREBOOK_LOCAL_WAREHOUSE": self.warehouse_url,
+            "SCOREBOOK_LOCAL_MEMORY": str(self.directory / "connections.json"),
+        }
+        self._run("bootstrap", ["-m", "scorebook.bootstrap", *(["--migrate"] if migrate else [])], env)
+        if migrate:
+            self._memory.write_text(json.dumps(self._metadata()))
+
+    def metadata_is_current(self) -> bool:
+        """Say whether Airflow's tables are those that the installed version of Airflow made."""
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return bool(json.loads(self._memory.read_text()) == self._metadata())
+        return False
+
+    @property
+    def _memory(self) -> Path:
+        return self.directory / "metadata.json"
+
+    def _metadata(self) -> list[str | None]:
+        revision: str | None = None
+        with psycopg.connect(self.metadata_url) as connection:
+            table = connection.execute("SELECT to_regclass('alembic_version')::text").fetchone()
+            if table is not None and table[0] is not None:
+                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                revision = None if row is None else row[0]
+        return [importlib.metadata.version("apache-airflow"), revision]
+
+    def _run(self, name: str, arguments: Sequence[str], env: Mapping[str, str]) -> None:
+        log_file = self.directory / "logs" / f"{name}.log"
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("ab") as log:
+            done = subprocess.run(
+                [sys.executable, *arguments],
+                env=dict(env),
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode != 0:
+            raise PreparationError(f"{name} could not be prepared; {log_file} ends:\n{tail(log_file, 20)}")

@@ -1,0 +1,161 @@
+"""Make the Python environments: `python3 include/devstack/setup.py`, which is what `make setup` runs.
+
+Needs nothing but Python itself: uv is taken from PATH, or installed into `.tools`. Two environments are made
+from their lock files: `.venv` (Airflow and the tests) and `.venv-services` (stand-ins for cloud services,
+whose pins clash with Airflow's). Nothing happens when both are up to date.
+
+`python3 include/devstack/setup.py uv ...` runs the same uv, for example `uv lock --check`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TOOLS = REPOSITORY / ".tools"
+UV_VERSION = "0.13.9"
+OLDEST_UV = (0, 8, 0)
+# Environment by project folder, and a package that shows that the install was finished.
+ENVIRONMENTS = (
+    (REPOSITORY / ".venv", REPOSITORY, "airflow"),
+    (REPOSITORY / ".venv-services", REPOSITORY / "include" / "devstack" / "services", "ministack"),
+)
+# Without byte code every Airflow process needs 5 s more to start; the others point at foreign environments.
+NOT_INHERITED = (
+    "PYTHONDONTWRITEBYTECODE",
+    "VIRTUAL_ENV",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "UV_PROJECT_ENVIRONMENT",
+)
+
+
+class SetupError(RuntimeError):
+    """An environment cannot be made. The message says what to install."""
+
+
+def clean_environment() -> dict[str, str]:
+    """Return our environment without what would lead uv or Python astray."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+
+
+def wanted_stamp(project: Path) -> str:
+    """Return what an environment of this project is made from, as one line."""
+    content = b"\0".join((project / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))
+    return hashlib.sha256(content).hexdigest()
+
+
+def stamp_of(environment: Path, package: str) -> str | None:
+    """Return what an environment was made from; None when it is absent, unfinished or damaged."""
+    try:
+        content, python = (environment / "scorebook-stamp").read_text().split("\n")
+    except (FileNotFoundError, ValueError):
+        return None
+    whole = (environment / "bin" / "python").exists() and any(
+        environment.glob(f"lib/python*/site-packages/{package}")
+    )
+    return content if whole and python == python_of(environment) else None
+
+
+def python_of(environment: Path) -> str:
+    """Return the Python version that an environment was made with."""
+    found = re.search(r"^version_info\s*=\s*(\S+)", (environment / "pyvenv.cfg").read_text(), re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def find_uv() -> str | None:
+    """Return a uv that is new enough: the one on PATH, else the one in `.tools`."""
+    for candidate in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
+        if candidate is None or not Path(candidate).exists():
+            continue
+        told = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False)
+        version = re.match(r"uv (\d+)\.(\d+)\.(\d+)", told.stdout)
+        if told.returncode == 0 and version and tuple(map(int, version.groups())) >= OLDEST_UV:
+            return candidate
+    return None
+
+
+def install_uv() -> str:
+    """Install uv into `.tools` and return its path."""
+    print(f"installing uv {UV_VERSION} into {TOOLS}", flush=True)
+    shutil.rmtree(TOOLS, ignore_errors=True)
+    wanted = f"uv=={UV_VERSION}"
+    ways = (
+        (
+            [sys.executable, "-m", "venv", str(TOOLS)],
+            [str(TOOLS / "bin" / "pip"), "install", "--quiet", wanted],
+        ),
+        ([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(TOOLS), wanted],),
+    )
+    said = []
+    for way in ways:
+        for command in way:
+            done = subprocess.run(
+                command, env=clean_environment(), capture_output=True, text=True, check=False
+            )
+            if done.returncode != 0:
+                said.append(f"{' '.join(command)}: {(done.stderr or done.stdout).strip()[-400:]}")
+                shutil.rmtree(TOOLS, ignore_errors=True)
+                break
+        else:
+            return str(TOOLS / "bin" / "uv")
+    raise SetupError(
+        "uv is not installed, and this Python cannot install it. Install uv itself, or Python's venv and pip "
+        "(Debian and Ubuntu: apt-get install python3-venv), and try again.\n" + "\n".join(said)
+    )
+
+
+def sync(uv: str, environment: Path, project: Path) -> None:
+    """Make an environment exactly what its lock file says."""
+    print(f"making {environment.name} from {project.relative_to(REPOSITORY.parent) / 'uv.lock'}", flush=True)
+    begun = time.monotonic()
+    stamp = environment / "scorebook-stamp"
+    stamp.unlink(missing_ok=True)
+    done = subprocess.run(
+        [uv, "sync", "--frozen", "--compile-bytecode", "--quiet", "--project", str(project)],
+        env={**clean_environment(), "UV_PROJECT_ENVIRONMENT": str(environment)},
+        cwd=project,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SetupError(f"uv could not make {environment.name}; its own message stands above")
+    stamp.write_text(f"{wanted_stamp(project)}\n{python_of(environment)}")
+    print(f"made {environment.name} in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def setup() -> None:
+    """Make both environments where they are not up to date."""
+    outdated = [
+        (environment, project)
+        for environment, project, package in ENVIRONMENTS
+        if stamp_of(environment, package) != wanted_stamp(project)
+    ]
+    if not outdated:
+        return
+    uv = find_uv() or install_uv()
+    for environment, project in outdated:
+        sync(uv, environment, project)
+
+
+def main() -> int:
+    """Run the command line and return its exit status."""
+    try:
+        if sys.argv[1:2] == ["uv"]:
+            uv = find_uv() or install_uv()
+            return subprocess.run([uv, *sys.argv[2:]], env=clean_environment(), check=False).returncode
+        setup()
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
