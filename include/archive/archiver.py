@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REPLACING = "replacing"
+REPLACING = ledger.REPLACING
 INCOMPLETE_AT_SOURCE = "incomplete_at_source"
 GIVE_UP_AFTER = 3
 """Items in a row that the source could not serve, after which the group's others are not asked for."""
@@ -70,7 +70,7 @@ class Answer(Protocol):
 
 Fetch = Callable[[str], Answer]
 Verify = Callable[[FetchItem, Sequence[bytes]], str]
-"""Returns the content hash that decides whether an item changed; raises PayloadError when it may not be stored."""
+"""Returns the content hash of an item; raises PayloadError for what may not be stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

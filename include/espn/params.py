@@ -46,7 +46,8 @@ def read_params(values: Mapping[str, Any]) -> EspnIncrementalParams:
             raise ParamError(f"{name} must be between {low} and {high}, got {value}")
     if len(params.days) > MAX_DAYS:
         raise ParamError(
-            f"days holds {len(params.days)} days, at most {MAX_DAYS} fit in one run: use `make backfill` for a range"
+            f"days holds {len(params.days)} days, at most {MAX_DAYS} fit in one run: "
+            "use `make backfill` for a range"
         )
     if params.days and min(params.days) < FIRST_GAME_DAY:
         raise ParamError(f"days holds {min(params.days)}, the first NBA game was on {FIRST_GAME_DAY}")

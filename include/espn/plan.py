@@ -9,8 +9,8 @@ from include import days
 from include.archive.archiver import REPLACING
 from include.archive.item import FetchGroup
 from include.espn.archive import game_item
-from include.espn.listing import DayListing
 from include.espn.keys import EspnPrefixes
+from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
 from include.warehouse.ledger import LedgerEntry
 

@@ -1,4 +1,4 @@
-"""The figures of a run: one row a day, and a last row with the totals."""
+"""The figures of a run, one row a day."""
 
 from __future__ import annotations
 
@@ -9,21 +9,6 @@ from include.archive.item import FetchGroup
 from include.archive.tally import Outcome
 from include.espn.listing import DayListing
 
-_SUMMED = (
-    "listed",
-    "final",
-    "stored",
-    "already_there",
-    "not_final",
-    "known_missing",
-    "incomplete",
-    "failed",
-    "uploads",
-    "requests",
-    "bytes",
-    "seconds",
-)
-
 
 def day_rows(
     listings: Sequence[DayListing],
@@ -32,7 +17,7 @@ def day_rows(
     *,
     dry_run: bool,
 ) -> list[dict[str, Any]]:
-    """Return one row a day with what was listed and what happened, and a last one with the totals.
+    """Return one row a day with what was listed and what happened.
 
     `requests` are those to the source, `bytes` what was read from and written for the day, `success_rate`
     is (stored + already there) / final, or None on a day without finished games. A planned game of which
@@ -40,15 +25,10 @@ def day_rows(
     """
     by_label = {group.label: group for group in groups}
     told = {tally["label"]: tally for tally in tallies}
-    rows = [
+    return [
         _row(listing, by_label.get(str(listing.day)), told.get(str(listing.day), {}), dry_run)
         for listing in listings
     ]
-    total: dict[str, Any] = {"day": "total"}
-    total.update({name: round(sum(row[name] for row in rows), 2) for name in _SUMMED})
-    total["schedule"] = f"{sum(row['schedule'] == 'rewritten' for row in rows)} rewritten"
-    total["success_rate"] = _success_rate(total)
-    return [*rows, total]
 
 
 def _row(

@@ -51,5 +51,7 @@ def take_inventory(
                 if inventory.newest is None or modified > inventory.newest:
                     inventory.newest = modified
             if clock() > deadline:
-                raise ArchiveUnavailableError(f"listing s3://{bucket}/{folder}/ took too long, it is given up")
+                raise ArchiveUnavailableError(
+                    f"listing s3://{bucket}/{folder}/ took too long, it is given up"
+                )
     return inventory

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import BaseOperator
 from airflow.sdk.module_loading import import_string
@@ -16,8 +14,10 @@ from include.archive.archiver import Archiver
 from include.archive.item import FetchGroup, group_from_mapping
 from include.archive.tally import Tally
 from include.errors import ParamError, PayloadError, SourcePausedError
-from include.lake.buffer import Buffer, clean_buffers
+from include.lake.buffer import Buffer
 from scorebook import settings
+from scorebook.closing import clean_data_dir
+from scorebook.hooks.s3 import s3_client
 from scorebook.hooks.source import SourceHook
 from scorebook.hooks.warehouse import WarehouseHook
 
@@ -82,8 +82,7 @@ class FetchToArchiveOperator(BaseOperator):
         self.aws_conn_id = aws_conn_id
         self.warehouse_conn_id = warehouse_conn_id
 
-    def execute(self, context: Context, event: Any = None) -> dict[str, Any]:
-        """Archive the group; `event` comes from the wait for a paused source and is not read."""
+    def execute(self, context: Context) -> dict[str, Any]:
         group = self._checked_group()
         tally = Tally(group.label)
         self.log.info("run=%s group=%s items=%d", context["run_id"], group.label, len(group.items))
@@ -93,7 +92,7 @@ class FetchToArchiveOperator(BaseOperator):
             if paused.until is None:
                 raise
             self.log.warning("%s; waiting deferred until %s", paused, paused.until)
-            self.defer(trigger=DateTimeTrigger(moment=paused.until), method_name="execute")
+            self.defer(trigger=DateTimeTrigger(moment=paused.until), method_name="resume")
         finally:
             counts = tally.as_dict()
             context["ti"].xcom_push(key=TALLY_KEY, value=counts)
@@ -103,8 +102,11 @@ class FetchToArchiveOperator(BaseOperator):
             raise PayloadError(f"{group.problem} (clear the listing task with its downstream to ask again)")
         return counts
 
+    def resume(self, context: Context, event: Any = None) -> dict[str, Any]:  # noqa: ARG002
+        """Go on after the wait for a paused source."""
+        return self.execute(context)
+
     def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
-        data_dir = settings.data_dir()
         with ExitStack() as stack:
             source = stack.enter_context(
                 SourceHook(self.source_conn_id, warehouse_conn_id=self.warehouse_conn_id)
@@ -114,9 +116,9 @@ class FetchToArchiveOperator(BaseOperator):
                 dataset=self.dataset,
                 run_id=run_id,
                 bucket=self.bucket or settings.bucket(),
-                s3=S3Hook(self.aws_conn_id).get_conn(),
+                s3=s3_client(self.aws_conn_id),
                 connection=connection,
-                buffer=Buffer(data_dir, self.dataset),
+                buffer=Buffer(settings.data_dir(), self.dataset),
                 fetch=lambda address: source.fetch(address, expect=self.expect),
                 verify=import_string(self.verify),
                 content_type=self.content_type,
@@ -126,7 +128,7 @@ class FetchToArchiveOperator(BaseOperator):
                 archiver.archive(group, tally)
             finally:
                 tally.requests = source.requests_made
-                cleaned = clean_buffers(data_dir, self._retention(), now=datetime.now(UTC))
+                cleaned = clean_data_dir(self._retention_hours())
                 tally.temp_files_deleted = cleaned.files
                 tally.temp_bytes_freed = cleaned.bytes
 
@@ -135,6 +137,6 @@ class FetchToArchiveOperator(BaseOperator):
             raise ParamError(f"group must be a mapping with label and items, got {type(self.group).__name__}")
         return group_from_mapping(self.group)
 
-    def _retention(self) -> timedelta:
-        hours = str(self.retention_hours or "")
-        return timedelta(hours=int(hours)) if hours else settings.retention()
+    def _retention_hours(self) -> int | None:
+        """A run's param, rendered to text; empty where the Variable decides."""
+        return int(self.retention_hours) if self.retention_hours else None

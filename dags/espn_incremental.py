@@ -1,0 +1,92 @@
+"""
+### espn_incremental: every finished NBA game, once, in S3
+
+**Makes** for each New York day: its scoreboard (`espn_schedules/{YYYYMMDD}.json`), and each finished game as
+three objects, `espn_box_scores/`, `espn_team_stats/` and `espn_play_by_play/{game_id}.json`, each the whole
+payload. Play-by-play is written last: its presence means that the game is whole. Runs daily at 02:00
+New York time for the day that just ended and the 3 days before it.
+
+**By hand**: trigger with `days`, or leave `days` empty for the last full day. `dry_run` names the games that
+it would fetch and writes nothing. A range is a backfill: `make backfill DAG=espn_incremental FROM= TO=`.
+
+**When red**: clear the failed task, at any time; it asks only for what is not stored. `SourceBlockedError`:
+ESPN refuses us for now, the task comes back by itself in 30-60 minutes. `ArchiveForbiddenError`,
+`SourceCredentialsError`: the message names the connection to mend; then clear. A `PayloadError` at one day
+or game: look at the address in the ledger (`ops.ingest_ledger`, data set `espn_raw`); the other games of the
+run are stored. A final game without a box score stays `pending` while runs look back to it, then becomes
+`failed` with reason `incomplete_at_source`; that does not turn the run red.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import Asset, CronDataIntervalTimetable, dag, get_current_context, task
+
+from scorebook import dag_params, deployment
+from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
+from scorebook.operators.s3_missing_keys import S3MissingKeysOperator
+from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
+from scorebook.workflows import espn_incremental as espn
+
+ESPN_GAMES = Asset("scorebook://espn_raw/games")
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("0 2 * * *", timezone="America/New_York"),
+    start_date=deployment.start_date("America/New_York"),
+    catchup=deployment.catches_up(),
+    max_active_runs=1,
+    default_args=SOURCE_TASK_DEFAULTS,
+    doc_md=__doc__,
+    tags=["espn", "tier:1"],
+    params={
+        "days": dag_params.days("New York days, YYYY-MM-DD. Empty: the run's own day and its look-back."),
+        "lookback_days": dag_params.number(3, 0, 30, "Days before the run's own day. A backfill takes 0."),
+        "force": dag_params.flag("Fetch games that are stored, too."),
+        "dry_run": dag_params.dry_run(),
+        "refresh_days": dag_params.number(
+            3, 0, 30, "Ask again, once a day, for games that young: statistics are corrected. 0: never."
+        ),
+        "retention_hours": dag_params.retention_hours(),
+    },
+)
+def espn_incremental() -> None:
+    @task(retries=0)
+    def check_params() -> dict[str, Any]:
+        return espn.check_params(get_current_context())
+
+    @task(pool="espn_source", multiple_outputs=True)
+    def discover(checked: dict[str, Any]) -> dict[str, Any]:
+        return espn.discover(checked, get_current_context()["run_id"])
+
+    @task
+    def plan(checked: dict[str, Any], listings: list[dict[str, Any]], absent: list[str]) -> list[Any]:
+        return espn.plan(checked, listings, absent)
+
+    @task(outlets=[ESPN_GAMES])
+    def finish_run() -> list[dict[str, Any]]:
+        return espn.finish_run(get_current_context(), ESPN_GAMES)
+
+    checked = check_params()
+    listed = discover(checked)
+    missing = S3MissingKeysOperator(
+        task_id="missing",
+        ids=listed["final"],
+        prefixes=espn.GAME_PREFIXES,
+        bucket="{{ var.value.scorebook_bucket }}",
+    )
+    groups = plan(checked, listed["listings"], missing.output)
+    fetch = FetchToArchiveOperator.partial(
+        task_id="fetch",
+        dataset="espn_raw",
+        verify="include.espn.archive.verify_game",
+        source_conn_id=espn.SOURCE,
+        retention_hours="{{ params.retention_hours or '' }}",
+        pool="espn_source",
+        map_index_template="{{ task.group['label'] }}",
+    ).expand(group=groups)
+    fetch >> finish_run().as_teardown()
+
+
+espn_incremental()
