@@ -15,6 +15,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
     ResponseStreamingError,
 )
+from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
 from include.errors import (
@@ -57,6 +58,7 @@ def archive_errors(action: str, bucket: str, key: str = "") -> Iterator[None]:
         ) from error
     except (
         HTTPClientError,
+        NoConnectionError,
         IncompleteReadError,
         ResponseStreamingError,
         FlexibleChecksumError,
