@@ -58,8 +58,8 @@ class Buffer:
             return None
         parts = [first] + [_read(self._path(item, number), number) for number in range(1, first.count)]
         present = [part for part in parts if part is not None]
-        # The digest of the set also tells parts of two saves, and a damaged count.
-        if _digest_of_set([part.digest for part in present]) != first.whole:
+        # The digest of the set tells parts of two saves, and a damaged count.
+        if len(present) != first.count or _digest_of_set([part.digest for part in present]) != first.whole:
             return None
         return [part.body for part in present]
 
