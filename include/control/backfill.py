@@ -17,7 +17,7 @@ from include.control.output import say, table
 from include.control.records import Dag, Run, Task
 from include.control.report import REPORT_TASK, exit_code, figures, total
 from include.control.trigger import Started
-from include.control.waiting import POLL_SECONDS, wait
+from include.control.waiting import wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +119,7 @@ def start(api: AirflowApi, plan: Plan) -> Started:
     return started
 
 
-def follow(
-    api: AirflowApi, plan: Plan, started: Started, *, timeout: float | None, poll: float = POLL_SECONDS
-) -> int:
+def follow(api: AirflowApi, plan: Plan, started: Started, *, timeout: float | None) -> int:
     """Wait until the backfill is completed, print each day, and return 0 or the number of failed tasks."""
     dag_id = plan.dag.dag_id
 
@@ -132,7 +130,7 @@ def follow(
         paused = " (this backfill is paused: resume it at the link above)" if backfill.paused else ""
         return line + ("" if backfill.completed else paused), backfill.completed
 
-    wait(look, timeout=timeout, poll=poll)
+    wait(look, timeout=timeout)
     runs = _own_runs(api, plan)
     ids = {run.run_id for run in runs}
     failed = [task for task in api.failed_tasks(dag_id, plan.first, plan.last) if task.run_id in ids]

@@ -18,7 +18,7 @@ from include.control.report import (
     state_line,
     task_rows,
 )
-from include.control.waiting import POLL_SECONDS, wait
+from include.control.waiting import wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,14 @@ def start(api: AirflowApi, dag_id: str, conf: Mapping[str, Any]) -> Started:
     return started
 
 
-def follow(
-    api: AirflowApi, dag_id: str, started: Started, *, timeout: float | None, poll: float = POLL_SECONDS
-) -> int:
+def follow(api: AirflowApi, dag_id: str, started: Started, *, timeout: float | None) -> int:
     """Wait for the run, print its tasks and figures, and return 0 or the number of failed tasks."""
 
     def look() -> tuple[str, bool]:
         run = api.run(dag_id, started.run_id)
         return state_line(run.state, api.tasks(dag_id, started.run_id)), run.finished
 
-    wait(look, timeout=timeout, poll=poll)
+    wait(look, timeout=timeout)
     run = api.run(dag_id, started.run_id)
     tasks = api.tasks(dag_id, started.run_id)
     _print_table(task_rows(tasks))

@@ -16,7 +16,7 @@ class WaitTimeoutError(Exception):
     """The wait ended before the run did. The run goes on."""
 
 
-def wait(look: Callable[[], tuple[str, bool]], *, timeout: float | None, poll: float = POLL_SECONDS) -> None:
+def wait(look: Callable[[], tuple[str, bool]], *, timeout: float | None) -> None:
     """Look until the work is done; print the state whenever it has changed.
 
     :param look: returns what to print, and whether the work is done.
@@ -43,4 +43,4 @@ def wait(look: Callable[[], tuple[str, bool]], *, timeout: float | None, poll: f
             return
         if timeout is not None and time.monotonic() - begin >= timeout:
             raise WaitTimeoutError
-        time.sleep(poll)
+        time.sleep(POLL_SECONDS)
