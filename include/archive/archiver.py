@@ -131,14 +131,15 @@ class Archiver:
     ) -> None:
         absent = [key for key in item.keys if key in missing]
         whole = not absent and not (entry is not None and entry.reason == REPLACING)
-        if whole and entry is not None and entry.status is Status.STORED and entry.run_id == self.run_id:
-            # An earlier try of this run did it.
-            was_stored = entry.stored_at is not None and entry.stored_at == entry.checked_at
-            self._note(item, Outcome.STORED if was_stored else Outcome.UNCHANGED, "earlier try", tally)
+        if whole and entry is not None and _is_done_by(self.run_id, entry):
+            stored = entry.stored_at is not None and entry.stored_at == entry.checked_at
+            self._note(
+                item, Outcome.STORED if stored else Outcome.UNCHANGED, "earlier try of this run", tally
+            )
             return
         if whole and not item.refetch:
             if entry is None or entry.status is not Status.STORED:
-                self._record_stored(item, entry.content_hash if entry else None, address=None)
+                self._record_found(item)
             self._note(item, Outcome.ALREADY_THERE, "whole in the archive", tally)
             return
         bodies, content_hash, address = None, "", None
@@ -243,6 +244,12 @@ class Archiver:
                 now=_now(),
             )
 
+    def _record_found(self, item: FetchItem) -> None:
+        with self.connection.transaction():
+            ledger.record_found(
+                self.connection, self.dataset, item.id, day=item.day, run_id=self.run_id, now=_now()
+            )
+
     def _fail_all(self, items: Sequence[FetchItem], error: ScorebookError, tally: Tally) -> None:
         for item in items:
             self._fail(item, error, tally)
@@ -267,6 +274,11 @@ class Archiver:
     def _note(self, item: FetchItem, outcome: Outcome, why: str, tally: Tally) -> None:
         tally.note(outcome, item.id)
         log.info("item=%s day=%s outcome=%s reason=%s", item.id, item.day, outcome.value, why)
+
+
+def _is_done_by(run_id: str, entry: LedgerEntry) -> bool:
+    """Whether an earlier try of this run stored the item, or asked for it and found it unchanged."""
+    return entry.status is Status.STORED and entry.run_id == run_id and entry.error is None
 
 
 def _most_hopeful(failures: Sequence[ScorebookError], group: FetchGroup) -> ScorebookError:

@@ -75,7 +75,7 @@ def read_scoreboard(body: bytes) -> list[ListedGame]:
     """
     try:
         board = msgspec.json.decode(body, type=_Scoreboard)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadError(f"expected an ESPN scoreboard with events[].status.type: {error}") from error
     games: dict[str, ListedGame] = {}
     for event in board.events:
@@ -93,7 +93,7 @@ def fingerprint(body: bytes) -> str:
     try:
         board: Any = msgspec.json.decode(body)
         events = board["events"]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, RecursionError) as error:
         raise PayloadError(f"expected an ESPN scoreboard with a list of events: {error!r}") from error
     content = without_presentation(events, also=_VOLATILE)
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()

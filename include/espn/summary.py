@@ -82,7 +82,7 @@ def check_summary(game_id: str, body: bytes) -> None:
     """
     try:
         summary = msgspec.json.decode(body, type=_Summary)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadError(f"expected an ESPN summary of game {game_id}: {error}") from error
     if summary.header.id != game_id:
         raise WrongGameError(f"asked for game {game_id}, got game {summary.header.id} at header.id")
@@ -120,7 +120,14 @@ def fingerprint(body: bytes) -> str:
         content["competitors"] = [
             {key: competitor.get(key) for key in _COMPETITOR} for competitor in competition["competitors"]
         ]
-    except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError, AttributeError) as error:
+    except (
+        msgspec.DecodeError,
+        UnicodeDecodeError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise PayloadError(f"expected an ESPN summary with header.competitions[0]: {error!r}") from error
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
 
