@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-# The Task SDK reads connections and Variables from Airflow's database only where this says so, as Airflow's
-# own commands do.
-os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
+# The Task SDK reads connections and Variables from Airflow's database only where this says so, as it does in
+# Airflow's own commands.
+PROCESS_CONTEXT = "_AIRFLOW_PROCESS_CONTEXT"
+os.environ.setdefault(PROCESS_CONTEXT, "server")
 
 import requests
 from airflow.configuration import conf
@@ -53,6 +54,9 @@ def examine() -> Iterator[Finding]:
     database = list(_check_database())
     yield from database
     away = database[0].level == "FAIL"
+    if away:
+        # What the environment or a secrets backend holds can still be read.
+        os.environ[PROCESS_CONTEXT] = "client"
     known = {needed.conn_id: _connection(needed.conn_id) for needed in CONNECTIONS}
     for needed in CONNECTIONS:
         if known[needed.conn_id] is None:
