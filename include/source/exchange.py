@@ -15,6 +15,7 @@ from include.source.answers import Answer, Trouble, cut, endless_redirect, left_
 from include.source.gate import Gate
 from include.source.log import Log
 from include.source.reading import BodyCutError, read_body, read_error_page
+from include.source.watch import Watch
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 3
@@ -46,14 +47,16 @@ class Tally:
 class Exchange:
     """Asks one host.
 
-    :param tally: counted up with each request; 304 and error pages count as what was read of them.
     :param session: carries credentials, headers, proxies and certificates of the connection.
+    :param watch: watches the session.
+    :param tally: counted up with each request; 304 and error pages count as what was read of them.
     :param permit: asked before each request, also one that follows a redirect; may answer with a Trouble.
     """
 
     def __init__(
         self,
         session: requests.Session,
+        watch: Watch,
         gate: Gate,
         limits: Limits,
         log: Log,
@@ -62,6 +65,7 @@ class Exchange:
         permit: Callable[[str], Trouble | None] | None = None,
     ) -> None:
         self._session = session
+        self._watch = watch
         self._gate = gate
         self._limits = limits
         self._log = log
@@ -94,15 +98,18 @@ class Exchange:
         address = public_address(url)
         self._tally.requests += 1
         started = time.monotonic()
+        deadline = started + self._limits.total_seconds
         outcome: Answer | Trouble
         try:
-            outcome = self._send(url, headers, address, started + self._limits.total_seconds)
+            with self._watch.limit(self._limits.total_seconds):
+                outcome = self._send(url, headers, address, deadline)
         except BodyCutError as error:
             outcome = cut(address, str(error))
         except SourceTooLargeError as error:
             outcome = Trouble(error)
         except (requests.ConnectionError, requests.Timeout) as error:
-            outcome = cut(address, _reason(error))
+            late = time.monotonic() >= deadline
+            outcome = cut(address, "it was not finished in time" if late else _reason(error))
         except requests.RequestException as error:
             # A header or address that cannot be sent: the same every time. Its text may hold the header.
             message = (

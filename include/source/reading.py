@@ -42,14 +42,15 @@ def read_body(
     size = 0
     while True:
         chunk = _read_some(response, address)
+        if clock() >= deadline:
+            # Also at the end: it may be the end only because the connection was shut at the deadline.
+            raise BodyCutError(f"the body was not finished in time, after {size} bytes", address=address)
         if not chunk:
             return b"".join(chunks)
         chunks.append(chunk)
         size += len(chunk)
         if size > max_bytes:
             raise _too_large(address, max_bytes)
-        if clock() > deadline:
-            raise BodyCutError(f"the body was not finished in time, after {size} bytes", address=address)
 
 
 def read_error_page(response: requests.Response, *, address: str, deadline: float) -> bytes:

@@ -19,6 +19,7 @@ from include.source.gate import Gate
 from include.source.patience import Patience
 from include.source.robots import Robots, robots_address
 from include.source.user_agent import user_agent
+from include.source.watch import Watch
 from scorebook import settings
 from scorebook.hooks.warehouse import WarehouseHook
 
@@ -191,6 +192,8 @@ class SourceHook(HttpHook):
                 session.headers["User-Agent"] = user_agent(settings.contact())
             # Else requests would read the whole body of a redirect, although it is told not to follow it.
             session.get_redirect_target = _no_redirect  # type: ignore[method-assign,assignment]
+            watch = Watch()
+            watch.mount(session)
             gate = Gate(
                 WarehouseHook(self.warehouse_conn_id).connect(autocommit=True),
                 host_of(self.base_url),
@@ -207,9 +210,9 @@ class SourceHook(HttpHook):
                 sleep=self._sleep,
                 draw=self._draw,
             )
-            robots = Exchange(session, gate, self._limits, self.log, self._robots_tally)
+            robots = Exchange(session, watch, gate, self._limits, self.log, self._robots_tally)
             permit = self._permit if self.respect_robots else None
-            content = Exchange(session, gate, self._limits, self.log, self._content, permit=permit)
+            content = Exchange(session, watch, gate, self._limits, self.log, self._content, permit=permit)
             self._line = _Line(session, gate, patience, robots, content)
         return self._line
 

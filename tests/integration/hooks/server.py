@@ -12,7 +12,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. `announced` is a Content-Length that may lie; `chunked` sends chunks and may stop early."""
+    """One answer.
+
+    :param announced: a Content-Length that may lie.
+    :param chunked: send the body as one chunk; with `cut` without the last, empty one.
+    :param drip_seconds: pause before each byte of the body.
+    :param drip_head: headers that never end.
+    """
 
     status: int = 200
     body: bytes = b'{"ok": true}'
@@ -24,6 +30,7 @@ class Reply:
     stall_after: int | None = None
     drip_seconds: float | None = None
     endless: bool = False
+    drip_head: bool = False
 
 
 OK = Reply()
@@ -101,6 +108,11 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             if reply.stall_before:
                 server.stopping.wait(20)
                 self.close_connection = True
+                return
+            if reply.drip_head:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                while not server.stopping.wait(0.02):
+                    self.wfile.write(b"x")
                 return
             self.send_response(reply.status)
             for name, value in reply.headers.items():

@@ -147,6 +147,16 @@ def test_a_steady_drip_ends(source: Server, make_hook: MakeHook, status: int) ->
     assert time.monotonic() - started < 5
 
 
+def test_headers_that_never_end_do_end(source: Server, make_hook: MakeHook) -> None:
+    source.replies["/x"] = [Reply(drip_head=True), OK]
+    started = time.monotonic()
+    hook = make_hook(timeout=(1.0, 1.0), total_seconds=0.3)
+    lines = hook._log = Lines()
+    assert hook.fetch("x").requests == 2
+    assert "not finished in time" in lines.of("warning")[0]
+    assert time.monotonic() - started < 5
+
+
 def test_an_announced_giant_is_not_read(source: Server, make_hook: MakeHook) -> None:
     source.replies["/x"] = [Reply(announced=200 * 1024 * 1024, cut=True)]
     hook = make_hook(max_bytes=1000)
