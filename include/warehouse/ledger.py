@@ -14,7 +14,7 @@ from include.warehouse.ledger_entries import (
     read_days,
 )
 from include.warehouse.ledger_listing import list_items, mark_known_missing
-from include.warehouse.ledger_records import record_failed, record_pending, record_stored
+from include.warehouse.ledger_records import record_failed, record_found, record_pending, record_stored
 
 __all__ = [
     "REPLACING",
@@ -27,6 +27,7 @@ __all__ = [
     "read",
     "read_days",
     "record_failed",
+    "record_found",
     "record_pending",
     "record_stored",
 ]

@@ -58,7 +58,7 @@ def record_stored(
 ) -> None:
     """The item is whole in its store. Clears reason and error; `attempts` stays.
 
-    :param content_hash: None where it is not known (found in an archive that was there already).
+    :param content_hash: None where it is not known.
     :param address: None where the source was not asked; the address known before stays.
     :param details: None keeps what is there.
     """
@@ -75,6 +75,25 @@ def record_stored(
             "details": None if details is None else Jsonb(details),
         },
     )
+
+
+RECORD_FOUND = """
+INSERT INTO ops.ingest_ledger AS known
+    (dataset, item, day, status, run_id, first_seen_at, updated_at)
+VALUES (%(dataset)s, %(item)s, %(day)s, 'stored', %(run_id)s, %(now)s, %(now)s)
+ON CONFLICT (dataset, item) DO UPDATE SET
+    status = excluded.status,
+    reason = NULL,
+    error = NULL,
+    run_id = excluded.run_id,
+    updated_at = excluded.updated_at
+WHERE known.status <> 'stored' AND known.reason IS DISTINCT FROM 'replacing'
+"""
+
+
+def record_found(conn: Connection, dataset: str, item: str, *, day: date, run_id: str, now: datetime) -> None:
+    """The item stands whole in its store, and nobody knows since when: the source was not asked."""
+    conn.execute(RECORD_FOUND, {"dataset": dataset, "item": item, "day": day, "run_id": run_id, "now": now})
 
 
 RECORD_ATTEMPT = """
