@@ -96,7 +96,7 @@ def _player_statistics(game: Game, tally: TeamTally, *, shell: bool) -> Json:
         "labels": labels,
         "descriptions": [description for _, _, description in _COLUMNS],
         "athletes": [_athlete_row(game, line, shell=shell) for line in tally.lines],
-        "totals": _numbers(tally, shell=shell) + ["", ""],
+        "totals": [*_numbers(tally, shell=shell), "", ""],
     }
 
 
@@ -157,6 +157,7 @@ def _team_statistics(game: Game, tally: TeamTally, *, shell: bool) -> list[Json]
         tally, shell=shell
     )
     fast = 0 if shell else random.Random(f"{game.id}:fast:{tally.lines[0].player.id}").randint(4, 22)
+    gifts = "0" if shell else str(tally.conceded_off_turnovers)
     rows = [
         (FG, fg, "", "FG"),
         ("fieldGoalPct", _percent(fg), "FG%", "Field Goal %"),
@@ -176,12 +177,7 @@ def _team_statistics(game: Game, tally: TeamTally, *, shell: bool) -> list[Json]
         ("technicalFouls", "0", "TECH", "Technical Fouls"),
         ("totalTechnicalFouls", "0", "TECH", "Total Technical Fouls"),
         ("flagrantFouls", "0", "FLAG", "Flagrant Fouls"),
-        (
-            "turnoverPoints",
-            "0" if shell else str(tally.conceded_off_turnovers),
-            "Points Conceded Off Turnovers",
-            "",
-        ),
+        ("turnoverPoints", gifts, "Points Conceded Off Turnovers", ""),
         ("fastBreakPoints", str(fast), "FBPs", "Fast Break Points"),
         ("pointsInPaint", "0" if shell else str(tally.paint_points), "PIP", "Points in Paint"),
         ("fouls", fouls, "PF", "Fouls"),

@@ -29,7 +29,7 @@ class Record:
 class Game:
     """A game with its result. Quarters are points by period with overtimes; records are those before it.
 
-    `postponed` games have a result that nobody sees; `makeup_of` is the id of the game that this one replaces.
+    `postponed` games have a result that nobody sees; `makeup_of` is the id of the game that is made up.
     """
 
     id: str

@@ -9,7 +9,7 @@ from include.devstack.simulator.espn import playbook
 from include.devstack.simulator.espn.floor import Bench
 from include.devstack.simulator.espn.playbook import ShotType
 from include.devstack.simulator.espn.players import Player
-from include.devstack.simulator.espn.plays import PlayLog
+from include.devstack.simulator.espn.plays import Action, PlayLog
 from include.devstack.simulator.espn.possession import Outcome
 
 _WEIGHTS = {3: [shot.weight for shot in playbook.THREES], 2: [shot.weight for shot in playbook.TWOS]}
@@ -76,7 +76,8 @@ class Scorer:
     def _basket(self, side: int, worth: int, *, assisted: float = 0.6, counts: bool = True) -> Player:
         bench, shot = self._benches[side], self._shot(worth)
         shooter, (feet, at) = bench.shooter(), self._spot(shot)
-        players, tail = (shooter,), ""
+        players: tuple[Player, ...] = (shooter,)
+        tail = ""
         if self._rng.random() < assisted:
             passer = bench.other_than(shooter)
             players, tail = (shooter, passer), f" ({passer.name} assists)"
@@ -111,10 +112,10 @@ class Scorer:
         if self._rng.random() > 0.12:
             players = (self._benches[side].rebounder(),)
             who = players[0].name
-        action = "offensive_rebound" if offensive else "defensive_rebound"
+        action: Action = "offensive_rebound" if offensive else "defensive_rebound"
         at = self.log.plays[-1].at
         text = f"{who} {word} {'rebound' if players else 'team rebound'}"
-        self.log.add(kind, text, "Rebound", action, side, players, at=at)  # type: ignore[arg-type]
+        self.log.add(kind, text, "Rebound", action, side, players, at=at)
 
     def _foul(self, side: int, kind: tuple[str, str], words: str) -> None:
         fouler = self._benches[side].fouler()

@@ -94,7 +94,10 @@ def build_season(season: int, settings: SeasonSettings, also_postponed: tuple[st
     replaced = {makeup.id: original for original, makeup in makeups.items()}
     games = [replace(game, makeup_of=replaced[game.id]) if game.id in replaced else game for game in games]
     standings = dict(table.records)
-    games.extend(_Table(results).play(fixture) for fixture in playoffs(season, standings, results))
+    for fixture in playoffs(season, standings, results):
+        game = _Table(results).play(fixture)
+        home, away = standings[fixture.home.id], standings[fixture.away.id]
+        games.append(replace(game, home_record=home, away_record=away))
     by_day: dict[date, list[Game]] = defaultdict(list)
     for game in games:
         by_day[game.day].append(game)

@@ -21,7 +21,7 @@ _SHARE_WHEN_FORCED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A game at a moment. `plays` counts the plays so far (0 where none are shown); quarters are points so far.
+    """A game at a moment. `plays` counts the plays so far (-1 = all); quarters are points so far.
 
     `shell` is a final whose box score the source has not filled; `revision` counts corrections of it.
     """

@@ -1,0 +1,58 @@
+"""Serve the simulator: `python -m include.devstack.simulator --port 8099`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from include.devstack.simulator.app import make_simulator
+
+
+def main() -> None:
+    """Read the command line and serve until SIGTERM or SIGINT."""
+    options = _parser().parse_args()
+    simulator = make_simulator(seed=options.seed, now=options.clock, recordings=options.recordings)
+    uvicorn.run(
+        simulator.app(),
+        host=options.host,
+        port=options.port,
+        http=simulator.connections.protocol(),
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m include.devstack.simulator", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="a loopback address")
+    parser.add_argument("--recordings", type=Path, help="folder with espn_summary/ and espn_scoreboard/")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--clock", type=_moment, help="moment at which the clock stands")
+    return parser
+
+
+def _loopback(text: str) -> str:
+    if not ipaddress.ip_address(text).is_loopback:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a loopback address; the simulator is for this machine only"
+        )
+    return text
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()

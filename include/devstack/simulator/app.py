@@ -1,0 +1,63 @@
+"""The simulator as one ASGI app: sources inside, faults around them, the request log outermost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from include.devstack.simulator.clock import Clock
+from include.devstack.simulator.connections import Connections
+from include.devstack.simulator.control import control_routes
+from include.devstack.simulator.espn.control import espn_control_routes
+from include.devstack.simulator.espn.recordings import Recordings, load_recordings
+from include.devstack.simulator.espn.routes import espn_routes
+from include.devstack.simulator.espn.season import SeasonSettings
+from include.devstack.simulator.espn.source import EspnSource
+from include.devstack.simulator.fault_asgi import CONTROL, FaultLayer
+from include.devstack.simulator.faults import Faults
+from include.devstack.simulator.requests_log import RequestLog, RequestLogLayer
+
+_ROBOTS = "User-agent: *\nAllow: /\n"
+
+
+@dataclass(slots=True)
+class Simulator:
+    """The simulator's state: sources, clock, faults, log and connections."""
+
+    espn: EspnSource
+    clock: Clock
+    faults: Faults = field(default_factory=Faults)
+    log: RequestLog = field(default_factory=RequestLog)
+    connections: Connections = field(default_factory=Connections)
+
+    def app(self) -> ASGIApp:
+        """Return the ASGI app over this state."""
+        control = [*control_routes(self.clock, self.faults, self.log), *espn_control_routes(self.espn)]
+        routes = [Route("/robots.txt", _robots), Mount(CONTROL, routes=control), *espn_routes(self.espn)]
+        inner = Starlette(routes=routes)
+        faulty = FaultLayer(inner, self.faults, self.connections, self.espn.another_game)
+        return RequestLogLayer(faulty, self.log)
+
+
+def make_simulator(
+    *, seed: int = 1, now: datetime | None = None, recordings: Path | None = None
+) -> Simulator:
+    """Return a simulator.
+
+    :param now: the moment at which its clock stands; None = real time.
+    :param recordings: a folder of recorded payloads, which take precedence.
+    """
+    clock = Clock(now)
+    recorded = load_recordings(recordings) if recordings else Recordings()
+    return Simulator(EspnSource(SeasonSettings(seed=seed), clock, recorded), clock)
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse(_ROBOTS)
