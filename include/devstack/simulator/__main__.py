@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from include.devstack.simulator.app import make_simulator
 def main() -> None:
     """Read the command line and serve until SIGTERM or SIGINT."""
     options = _parser().parse_args()
+    # uvicorn stops on the signal and then raises it again: what is left to do is to leave with code 0.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     simulator = make_simulator(seed=options.seed, now=options.clock, recordings=options.recordings)
     uvicorn.run(
         simulator.app(),
