@@ -7,15 +7,11 @@ any machine that reaches Airflow's database, and changes nothing but a probe obj
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-
-# The Task SDK reads connections and Variables from Airflow's database only where this says so, as it does in
-# Airflow's own commands.
-PROCESS_CONTEXT = "_AIRFLOW_PROCESS_CONTEXT"
-os.environ.setdefault(PROCESS_CONTEXT, "server")
 
 import requests
 from airflow.configuration import conf
@@ -46,11 +42,15 @@ from scorebook.doctor_checks import (
 from scorebook.doctor_stores import check_archive, check_warehouse
 
 QUICK = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+PROCESS_CONTEXT = "_AIRFLOW_PROCESS_CONTEXT"
 FIRST_DATABASE = "Start Airflow's database first: connections and Variables are kept there."
 
 
 def examine() -> Iterator[Finding]:
     """Run all checks, one after the other."""
+    # The Task SDK reads connections and Variables from Airflow's database only where this says so, as it does
+    # in Airflow's own commands.
+    os.environ.setdefault(PROCESS_CONTEXT, "server")
     database = list(_check_database())
     yield from database
     away = database[0].level == "FAIL"
@@ -186,5 +186,11 @@ def report(findings: Iterable[Finding]) -> int:
     return int(failed > 0)
 
 
+def main() -> int:
+    """Examine, print and return the exit code. Airflow's own messages would come between the lines."""
+    logging.disable(logging.WARNING)
+    return report(examine())
+
+
 if __name__ == "__main__":
-    sys.exit(report(examine()))
+    sys.exit(main())

@@ -136,7 +136,8 @@ def check_pools(needed: Mapping[str, int], present: Mapping[str, int]) -> Iterat
             mend = f"Give it slots in Admin, Pools ({slots} is usual)."
             yield Finding("FAIL", f"pool {name}", "has no slots: its tasks never start", mend)
         else:
-            yield Finding("ok", f"pool {name}", f"{present[name]} slots")
+            size = f"{present[name]} slots" if present[name] > 0 else "no limit of slots"
+            yield Finding("ok", f"pool {name}", size)
 
 
 def check_health(health: Mapping[str, str | None]) -> Iterator[Finding]:
