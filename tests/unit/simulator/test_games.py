@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from include.devstack.simulator.clock import Clock
+from include.devstack.simulator.espn.calendar import NEW_YORK
 from include.devstack.simulator.espn.recordings import Recordings
 from include.devstack.simulator.espn.season import SeasonSettings
 from include.devstack.simulator.espn.source import EspnSource, UnknownGameError
@@ -188,3 +189,11 @@ def test_the_season_settings_make_shells_and_postponements() -> None:
     assert names == {"STATUS_FINAL", "STATUS_POSTPONED"}
     final = next(row["id"] for row in source.games(DAY) if row["completed"])
     assert set(player_sums(json.loads(source.summary(final))).values()) == {0}
+
+
+def test_a_scheduled_status_names_the_new_york_time() -> None:
+    first = events(make_source())[0]
+    event = events(make_source(tip(first) - timedelta(days=1)))[0]
+    local = tip(first).astimezone(NEW_YORK)
+    detail = event["status"]["type"]["detail"]
+    assert detail == f"Mon, January 12th at {local.hour - 12}:{local:%M} PM EST"

@@ -106,7 +106,8 @@ def status_type(game: Game, situation: Situation) -> dict[str, Any]:
         case "final":
             overtimes = game.periods - 4
             text = "Final" if not overtimes else "Final/OT" if overtimes == 1 else f"Final/{overtimes}OT"
-            return _type("3", "FINAL", "post", "Final", text, text)
+            type_ = _type("3", "FINAL", "post", "Final", text, text)
+            return type_ | {"altDetail": text.removeprefix("Final/")} if overtimes else type_
         case "postponed":
             return _type("6", "POSTPONED", "post", "Postponed", "Postponed", "Postponed")
         case "canceled":

@@ -16,6 +16,7 @@ from include.devstack.simulator.espn.plays import Play
 from include.devstack.simulator.espn.script import Script
 from include.devstack.simulator.espn.situation import Situation
 from include.devstack.simulator.espn.tally import TeamTally, tally
+from include.devstack.simulator.espn.teams import Team
 from include.devstack.simulator.espn.wording import Json, address, second, side_team
 
 _QUARTER = {"periods": 4, "displayName": "Quarter", "slug": "quarter", "clock": 720.0}
@@ -122,8 +123,21 @@ def _odds(game: Game) -> Json:
         "spread": line,
         "overOdds": -110.0,
         "underOdds": -110.0,
-        "awayTeamOdds": {"favorite": line > 0, "underdog": line < 0, "teamId": game.away.id},
-        "homeTeamOdds": {"favorite": line < 0, "underdog": line > 0, "teamId": game.home.id},
+        "awayTeamOdds": _team_odds(game.away, line),
+        "homeTeamOdds": _team_odds(game.home, -line),
+    }
+
+
+def _team_odds(team: Team, ahead: float) -> Json:
+    """Return a team's odds; `ahead` is by how many points it is expected to win."""
+    stake = round(100 + abs(ahead) * 30)
+    return {
+        "favorite": ahead > 0,
+        "underdog": ahead < 0,
+        "moneyLine": -stake if ahead > 0 else stake,
+        "spreadOdds": -110.0,
+        "teamId": team.id,
+        "favoriteAtOpen": ahead > 0,
     }
 
 
