@@ -9,12 +9,11 @@ New York time for the day that just ended and the 3 days before it.
 **By hand**: trigger with `days`, or leave `days` empty for the last full day. `dry_run` names the games that
 it would fetch and writes nothing. A range is a backfill: `make backfill DAG=espn_incremental FROM= TO=`.
 
-**When red**: clear the failed task, at any time; it asks only for what is not stored. `SourceBlockedError`:
-ESPN refuses us for now, the task comes back by itself in 30-60 minutes. `ArchiveForbiddenError`,
-`SourceCredentialsError`: the message names the connection to mend; then clear. A `PayloadError` at one day
-or game: look at the address in the ledger (`ops.ingest_ledger`, data set `espn_raw`); the other games of the
-run are stored. A final game without a box score stays `pending` while runs look back to it, then becomes
-`failed` with reason `incomplete_at_source`; that does not turn the run red.
+**When red**: clear the failed task, at any time; it asks only for what is not stored. A source that refuses
+us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
+`SourceCredentialsError` name the connection to mend. A `PayloadError` names the game or day; its address is
+in the ledger (`ops.ingest_ledger`, data set `espn_raw`). A final game without a box score stays `pending`
+while runs look back to it, then is `failed` with `incomplete_at_source`; that turns no run red.
 """
 
 from __future__ import annotations
@@ -27,9 +26,13 @@ from scorebook import dag_params, deployment
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
 from scorebook.operators.s3_missing_keys import S3MissingKeysOperator
 from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
-from scorebook.workflows import espn_incremental as espn
 
-ESPN_GAMES = Asset("scorebook://espn_raw/games")
+ESPN_GAMES = Asset("espn_raw")
+GAME_PREFIXES = [
+    "{{ var.value.get('scorebook_prefix_espn_box_scores', 'espn_box_scores') }}",
+    "{{ var.value.get('scorebook_prefix_espn_team_stats', 'espn_team_stats') }}",
+    "{{ var.value.get('scorebook_prefix_espn_play_by_play', 'espn_play_by_play') }}",
+]
 
 
 @dag(
@@ -54,26 +57,34 @@ ESPN_GAMES = Asset("scorebook://espn_raw/games")
 def espn_incremental() -> None:
     @task(retries=0)
     def check_params() -> dict[str, Any]:
-        return espn.check_params(get_current_context())
+        from scorebook.workflows import espn_incremental as steps
+
+        return steps.check_params(get_current_context())
 
     @task(pool="espn_source", multiple_outputs=True)
     def discover(checked: dict[str, Any]) -> dict[str, Any]:
-        return espn.discover(checked, get_current_context()["run_id"])
+        from scorebook.workflows import espn_incremental as steps
+
+        return steps.discover(checked, get_current_context()["run_id"])
 
     @task
     def plan(checked: dict[str, Any], listings: list[dict[str, Any]], absent: list[str]) -> list[Any]:
-        return espn.plan(checked, listings, absent)
+        from scorebook.workflows import espn_incremental as steps
+
+        return steps.plan(checked, listings, absent)
 
     @task(outlets=[ESPN_GAMES])
     def finish_run() -> list[dict[str, Any]]:
-        return espn.finish_run(get_current_context(), ESPN_GAMES)
+        from scorebook.workflows import espn_incremental as steps
+
+        return steps.finish_run(get_current_context(), ESPN_GAMES)
 
     checked = check_params()
     listed = discover(checked)
     missing = S3MissingKeysOperator(
         task_id="missing",
         ids=listed["final"],
-        prefixes=espn.GAME_PREFIXES,
+        prefixes=GAME_PREFIXES,
         bucket="{{ var.value.scorebook_bucket }}",
     )
     groups = plan(checked, listed["listings"], missing.output)
@@ -81,7 +92,7 @@ def espn_incremental() -> None:
         task_id="fetch",
         dataset="espn_raw",
         verify="include.espn.archive.verify_game",
-        source_conn_id=espn.SOURCE,
+        source_conn_id="espn_api",
         retention_hours="{{ params.retention_hours or '' }}",
         pool="espn_source",
         map_index_template="{{ task.group['label'] }}",

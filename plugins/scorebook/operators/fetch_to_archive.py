@@ -6,20 +6,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 from airflow.sdk import BaseOperator
-from airflow.sdk.module_loading import import_string
 
-from include.archive.archiver import Archiver
 from include.archive.item import FetchGroup, group_from_mapping
 from include.archive.tally import Tally
 from include.errors import ParamError, PayloadError, SourcePausedError
-from include.lake.buffer import Buffer
 from scorebook import settings
-from scorebook.closing import clean_data_dir
-from scorebook.hooks.s3 import s3_client
-from scorebook.hooks.source import SourceHook
-from scorebook.hooks.warehouse import WarehouseHook
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -91,6 +83,8 @@ class FetchToArchiveOperator(BaseOperator):
         except SourcePausedError as paused:
             if paused.until is None:
                 raise
+            from airflow.providers.standard.triggers.temporal import DateTimeTrigger
+
             self.log.warning("%s; waiting deferred until %s", paused, paused.until)
             self.defer(trigger=DateTimeTrigger(moment=paused.until), method_name="resume")
         finally:
@@ -107,6 +101,16 @@ class FetchToArchiveOperator(BaseOperator):
         return self.execute(context)
 
     def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
+        # Here, not at the top: boto3 and the drivers would be paid at every parse of a DAG file.
+        from airflow.sdk.module_loading import import_string
+
+        from include.archive.archiver import Archiver
+        from include.lake.buffer import Buffer
+        from scorebook.closing import clean_data_dir
+        from scorebook.hooks.s3 import s3_client
+        from scorebook.hooks.source import SourceHook
+        from scorebook.hooks.warehouse import WarehouseHook
+
         with ExitStack() as stack:
             source = stack.enter_context(
                 SourceHook(self.source_conn_id, warehouse_conn_id=self.warehouse_conn_id)

@@ -36,12 +36,6 @@ log = logging.getLogger(__name__)
 
 SOURCE = "espn_api"
 MOST_EVENT_IDS = 500
-GAME_PREFIXES = [
-    "{{ var.value.get('scorebook_prefix_espn_box_scores', 'espn_box_scores') }}",
-    "{{ var.value.get('scorebook_prefix_espn_team_stats', 'espn_team_stats') }}",
-    "{{ var.value.get('scorebook_prefix_espn_play_by_play', 'espn_play_by_play') }}",
-]
-"""Where a game's objects stand, for templated fields."""
 
 
 def check_params(context: Context) -> dict[str, Any]:
