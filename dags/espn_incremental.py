@@ -1,19 +1,18 @@
 """
 ### espn_incremental: every finished NBA game, once, in S3
 
-**Makes** for each New York day: its scoreboard (`espn_schedules/{YYYYMMDD}.json`), and each finished game as
-three objects, `espn_box_scores/`, `espn_team_stats/` and `espn_play_by_play/{game_id}.json`, each the whole
-payload. Play-by-play is written last: its presence means that the game is whole. Runs daily at 02:00
-New York time for the day that just ended and the 3 days before it.
+**Makes** for each New York day its scoreboard, `espn_schedules/{YYYYMMDD}.json`, and of each finished game the
+whole payload as `espn_box_scores/`, `espn_team_stats/` and, last, `espn_play_by_play/{game_id}.json`: that one
+means the game is whole. Daily at 02:00 New York time, for the day that just ended and the 3 before it.
 
-**By hand**: trigger with `days`, or leave `days` empty for the last full day. `dry_run` names the games that
-it would fetch and writes nothing. A range is a backfill: `make backfill DAG=espn_incremental FROM= TO=`.
+**By hand**: trigger with `days`, or leave them empty for the last full day; `dry_run` names what it would
+fetch. A range is a backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
 
 **When red**: clear the failed task, at any time; it asks only for what is not stored. A source that refuses
 us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
-`SourceCredentialsError` name the connection to mend. A `PayloadError` names the game or day; its address is
-in the ledger (`ops.ingest_ledger`, data set `espn_raw`). A final game without a box score stays `pending`
-while runs look back to it, then is `failed` with `incomplete_at_source`; that turns no run red.
+`SourceCredentialsError` name the connection to mend, a `PayloadError` the game or day; its address is in
+`ops.ingest_ledger`, data set `espn_raw`. A final game without a box score stays `pending` while runs look
+back to it, then is `failed` with `incomplete_at_source`; that turns no run red.
 """
 
 from __future__ import annotations
