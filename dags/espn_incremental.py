@@ -5,14 +5,13 @@
 whole payload as `espn_box_scores/`, `espn_team_stats/` and, last, `espn_play_by_play/{game_id}.json`: that one
 means the game is whole. Daily at 02:00 New York time, for the day that just ended and the 3 before it.
 
-**By hand**: trigger with `days`, or leave them empty for the last full day; `dry_run` names what it would
-fetch. A range is a backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
+**By hand**: with `days`, or empty for the last full day; `dry_run` names what it would fetch. A range is a
+backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
 
 **When red**: clear the failed task, at any time; it asks only for what is not stored. A source that refuses
 us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
 `SourceCredentialsError` name the connection to mend, a `PayloadError` the game or day; its address is in
-`ops.ingest_ledger`, data set `espn_raw`. A final game without a box score stays `pending` while runs look
-back to it, then is `failed` with `incomplete_at_source`; that turns no run red.
+`ops.ingest_ledger`, data set `espn_raw`. A final without a box score stays `pending` while runs look back, then `failed` (`incomplete_at_source`); that turns no run red.
 """
 
 from __future__ import annotations
@@ -47,9 +46,7 @@ GAME_PREFIXES = [
         "lookback_days": dag_params.number(3, 0, 30, "Days before the run's own day. A backfill takes 0."),
         "force": dag_params.flag("Fetch games that are stored, too."),
         "dry_run": dag_params.dry_run(),
-        "refresh_days": dag_params.number(
-            3, 0, 30, "Ask again, once a day, for games that young: statistics are corrected. 0: never."
-        ),
+        "refresh_days": dag_params.number(3, 0, 30, "Games that young are asked for again daily. 0: never."),
         "retention_hours": dag_params.retention_hours(),
     },
 )
