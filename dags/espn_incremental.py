@@ -1,9 +1,9 @@
 """
 ### espn_incremental: every finished NBA game, once, in S3
 
-**Makes** for each New York day its scoreboard, `espn_schedules/{YYYYMMDD}.json`, and of each finished game the
-whole payload as `espn_box_scores/`, `espn_team_stats/` and, last, `espn_play_by_play/{game_id}.json`: that one
-means the game is whole. Daily at 02:00 New York time, for the day that just ended and the 3 before it.
+**Makes** for each New York day its scoreboard, `espn_schedules/{YYYYMMDD}.json`, and of each finished game
+the whole payload as `espn_box_scores/`, `espn_team_stats/` and, last, `espn_play_by_play/{game_id}.json`,
+which means the game is whole. Daily at 02:00 New York time, for the day that just ended and the 3 before it.
 
 **By hand**: with `days`, or empty for the last full day; `dry_run` names what it would fetch. A range is a
 backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
@@ -11,7 +11,8 @@ backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
 **When red**: clear the failed task, at any time; it asks only for what is not stored. A source that refuses
 us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
 `SourceCredentialsError` name the connection to mend, a `PayloadError` the game or day; its address is in
-`ops.ingest_ledger`, data set `espn_raw`. A final without a box score stays `pending` while runs look back, then `failed` (`incomplete_at_source`); that turns no run red.
+`ops.ingest_ledger`, data set `espn_raw`. A final without a box score stays `pending` while runs look
+back to it, then `failed` (`incomplete_at_source`); that turns no run red.
 """
 
 from __future__ import annotations
