@@ -15,8 +15,8 @@ from requests.adapters import HTTPAdapter
 class Watch:
     """Ends the request of one session that is under way when its time is over.
 
-    It shuts the request's socket from another thread, so that whoever reads from it, in the TLS
-    handshake, the headers or the body, sees its end at once.
+    It shuts the request's socket from another thread, so that whoever reads headers or body from it
+    sees its end at once. Connecting and the TLS handshake have the limits of the request's `timeout`.
     """
 
     def __init__(self) -> None:
