@@ -99,6 +99,7 @@ class DaemonPart:
     command: Sequence[str]
     env: Mapping[str, str]
     port: int | None = None
+    grace: float = 20.0
 
     @property
     def name(self) -> str:
@@ -110,11 +111,11 @@ class DaemonPart:
 
     def start(self) -> None:
         if not self.is_current():
-            self.daemon.stop()
+            self.stop()
         self.daemon.start(self.command, env=self.env, cwd=REPOSITORY, fingerprint=self._fingerprint())
 
     def stop(self) -> None:
-        self.daemon.stop()
+        self.daemon.stop(grace=self.grace)
 
     def pid(self) -> int | None:
         return self.daemon.pid()
@@ -153,6 +154,8 @@ def airflow_parts(state: State, directory: Path, env: Mapping[str, str]) -> list
             airflow.command(component),
             env,
             state.ports["api"] if component == "api-server" else None,
+            # It may wait 10 s for a child that has ended already; a second signal cuts that short.
+            4.0 if component == "triggerer" else 20.0,
         )
         for component in airflow.COMPONENTS
     ]

@@ -150,10 +150,11 @@ class Stack:
         with locked(self.directory):
             self._reload()
             running = tuple(part.name for part in self.parts if part.pid() is not None)
-            with ThreadPoolExecutor(len(airflow.COMPONENTS)) as pool:
-                for stopped in [pool.submit(part.stop) for part in reversed(self.components)]:
+            api_server, *workers = self.components
+            with ThreadPoolExecutor(len(workers)) as pool:
+                for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
-            for part in (self.simulator, AwsPart(self.aws), PostgresPart(self.postgres)):
+            for part in (api_server, self.simulator, AwsPart(self.aws), PostgresPart(self.postgres)):
                 part.stop()
         return running
 
@@ -206,34 +207,34 @@ class Stack:
         """Start what does not run, independent parts side by side. Returns the names of what was started."""
         airflow.write_passwords(self.directory)
         Path(self.environment["SCOREBOOK_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-        started = {part.name for part in self.parts if not part.is_current()}
+        started: set[str] = set()
         preparation = Preparation(
             self.directory, self.environment, self.postgres.url("airflow"), self.warehouse_url
         )
         with ThreadPoolExecutor(3) as pool:
-            simulator = pool.submit(self._start_simulator)
-            s3 = pool.submit(_start_part, AwsPart(self.aws))
-            _start_part(PostgresPart(self.postgres))
+            simulator = pool.submit(self._start_simulator, started)
+            s3 = pool.submit(_start_part, AwsPart(self.aws), started)
+            _start_part(PostgresPart(self.postgres), started)
             warehouse = pool.submit(preparation.migrate_warehouse)
             is_current = preparation.metadata_is_current()
             components = self.components
             for component in components:
                 # Airflow refuses to start before its tables are made, and must not run while they change.
                 if is_current:
-                    _start_part(component)
+                    _start_part(component, started)
                 else:
                     component.stop()
             s3.result()
             preparation.bootstrap(source=self.simulator_url, s3=self.aws.endpoint, migrate=not is_current)
             for component in components:
-                _start_part(component)
+                _start_part(component, started)
             warehouse.result()
             simulator.result()
         return started
 
-    def _start_simulator(self) -> None:
+    def _start_simulator(self, started: set[str]) -> None:
         part = self.simulator
-        _start_part(part)
+        _start_part(part, started)
         if not wait_for_port(self.state.ports[part.name], limit=30, alive=lambda: part.pid() is not None):
             raise _failure(part, "does not answer")
 
@@ -268,13 +269,16 @@ class Stack:
                         raise _failure(part, f"is not healthy after {waited:.0f} s")
                 elif ended or (part.name in unhealthy and waited > SILENCE_LIMIT):
                     part.stop()
-                    _start_part(part)
-                    started.add(part.name)
+                    _start_part(part, started)
             time.sleep(0.2)
 
 
-def _start_part(part: Part) -> None:
+def _start_part(part: Part, started: set[str]) -> None:
+    """Start a part that does not run, and note its name in `started`."""
+    if part.is_current():
+        return
     try:
+        started.add(part.name)
         part.start()
     except RuntimeError as error:
         raise _failure(part, f"did not start: {error}") from error
