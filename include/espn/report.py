@@ -65,7 +65,7 @@ def _row(
     return row
 
 
-def _success_rate(row: Mapping[str, Any]) -> float | None:
+def _success_rate(row: Mapping[str, int]) -> float | None:
     if not row["final"]:
         return None
     return round((row["stored"] + row["already_there"]) / row["final"], 4)

@@ -66,7 +66,7 @@ def record(
         "category": category,
         "run_id": run_id,
         "names": names,
-        "values": [values[name] for name in names],
+        "values": [None if (value := values[name]) is None else float(value) for name in names],
         "units": [(units or {}).get(name) for name in names],
         "zones": [(zones or {}).get(name) for name in names],
     }

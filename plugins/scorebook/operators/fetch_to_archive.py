@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
 from airflow.sdk import BaseOperator
 
@@ -54,7 +55,7 @@ class FetchToArchiveOperator(BaseOperator):
         source_conn_id: str,
         bucket: str | None = None,
         retention_hours: str = "",
-        expect: str = "json",
+        expect: Literal["json", "html", "any"] = "json",
         content_type: str = "application/json",
         compress: bool = False,
         aws_conn_id: str = "aws_default",
@@ -102,8 +103,6 @@ class FetchToArchiveOperator(BaseOperator):
 
     def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
         # Here, not at the top: boto3 and the drivers would be paid at every parse of a DAG file.
-        from airflow.sdk.module_loading import import_string
-
         from include.archive.archiver import Archiver
         from include.lake.buffer import Buffer
         from scorebook.closing import clean_data_dir
@@ -124,7 +123,7 @@ class FetchToArchiveOperator(BaseOperator):
                 connection=connection,
                 buffer=Buffer(settings.data_dir(), self.dataset),
                 fetch=lambda address: source.fetch(address, expect=self.expect),
-                verify=import_string(self.verify),
+                verify=self._verify_function(),
                 content_type=self.content_type,
                 compress=self.compress,
             )
@@ -135,6 +134,10 @@ class FetchToArchiveOperator(BaseOperator):
                 cleaned = clean_data_dir(self._retention_hours())
                 tally.temp_files_deleted = cleaned.files
                 tally.temp_bytes_freed = cleaned.bytes
+
+    def _verify_function(self) -> Any:
+        module, _, name = self.verify.rpartition(".")
+        return getattr(import_module(module), name)
 
     def _checked_group(self) -> FetchGroup:
         if not isinstance(self.group, Mapping):

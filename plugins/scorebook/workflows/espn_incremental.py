@@ -170,7 +170,7 @@ def _record_metrics(run_id: str, counted: dict[str, float | None]) -> None:
             s3_client(), settings.bucket(), prefixes(), connection, datetime.now(UTC)
         )
         values = {**measured.values, **counted}
-        zones = {name: espn_metrics.zone(name, value) for name, value in values.items()}
+        zones = {name: zone for name in values if (zone := espn_metrics.zone(name, values[name]))}
         metrics.record(
             connection, espn_metrics.CATEGORY, values, run_id=run_id, units=espn_metrics.UNITS, zones=zones
         )
