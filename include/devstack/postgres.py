@@ -8,13 +8,11 @@ import shlex
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg
 from psycopg import sql
 
@@ -27,6 +25,7 @@ from include.devstack.postgres_files import (
     make_home,
     server_account,
 )
+from include.devstack.postgres_process import backends_of, is_server_of, send, wait_until
 
 USER = "scorebook"
 PASSWORD = "scorebook-local"
@@ -50,7 +49,7 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
 }
 # Data of a test need not survive a power cut.
-FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 
 
 class LocalPostgres:
@@ -94,8 +93,8 @@ class LocalPostgres:
         if pid is None:
             return
         for stop_signal in (signal.SIGINT, signal.SIGQUIT):
-            _send(pid, stop_signal)
-            if _wait_until(lambda: self.pid() != pid, STOP_SECONDS):
+            send(pid, stop_signal)
+            if wait_until(lambda: self.pid() != pid, STOP_SECONDS):
                 return
         raise LocalPostgresError(f"PostgreSQL (process {pid}) did not stop; see {self.log}")
 
@@ -109,9 +108,7 @@ class LocalPostgres:
         if not lines or not lines[0].isdigit():
             return None
         pid = int(lines[0])
-        command = _command_line(pid)
-        is_ours = len(command) >= 3 and command[1:3] == ["-D", str(self._data)]
-        return pid if is_ours and Path(command[0]).name == "postgres" else None
+        return pid if is_server_of(pid, self._data) else None
 
     def url(self, database: str) -> str:
         """Address of a database, for psycopg, SQLAlchemy and Airflow connections."""
@@ -182,16 +179,14 @@ class LocalPostgres:
         """
         if not self._pid_file():
             return
-        if not _wait_until(lambda: not self._backends(), 5):
-            for pid in self._backends():
-                _send(pid, signal.SIGKILL)
-            if not _wait_until(lambda: not self._backends(), 5):
-                raise LocalPostgresError(f"backends of a crashed server still run: {self._backends()}")
+        if not wait_until(lambda: not backends_of(self._cluster), 5):
+            for pid in backends_of(self._cluster):
+                send(pid, signal.SIGKILL)
+            if not wait_until(lambda: not backends_of(self._cluster), 5):
+                raise LocalPostgresError(
+                    f"backends of a crashed server still run: {backends_of(self._cluster)}"
+                )
         (self._data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _backends(self) -> list[int]:
-        title = f"postgres: {self._cluster}:"
-        return [pid for pid in psutil.pids() if "".join(_command_line(pid)[:1]).startswith(title)]
 
     def _refuse_other_port(self) -> None:
         lines = self._pid_file()
@@ -249,28 +244,3 @@ class LocalPostgres:
             yield
         finally:
             os.close(handle)
-
-
-def _command_line(pid: int) -> list[str]:
-    """Arguments of a process; empty where it is gone, a zombie, or hidden from us."""
-    try:
-        command: list[str] = psutil.Process(pid).cmdline()
-    except psutil.Error:
-        return []
-    return command
-
-
-def _send(pid: int, number: signal.Signals) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return
-
-
-def _wait_until(is_true: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not is_true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
