@@ -26,7 +26,8 @@ from include.devstack.parts import (
 from include.devstack.ports import free_port, is_free
 from include.devstack.postgres import LocalPostgres
 from include.devstack.preparation import Preparation
-from include.devstack.state import State, home, load, locked, save, settings
+from include.devstack.state import State, home, load, locked, save
+from include.devstack.state import settings as local_settings
 from include.devstack.waiting import answers, wait_for_port
 
 # Seconds that a new part may take to be healthy, and that an old one may be silent.
@@ -62,7 +63,7 @@ class Stack:
     """One local platform; everything it remembers stands in one directory.
 
     :param directory: the state directory; default: SCOREBOOK_HOME, else `.scorebook` in the repository.
-    :param overrides: settings that win over the environment and `.env` (see `.env.example`).
+    :param settings: used instead of the environment and `.env` (see `.env.example`).
     :param dags_folder: default: the repository's.
     """
 
@@ -70,10 +71,10 @@ class Stack:
         self,
         directory: Path | None = None,
         *,
-        overrides: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
         dags_folder: Path | None = None,
     ) -> None:
-        self.settings = {**settings(), **(overrides or {})}
+        self.settings = local_settings() if settings is None else dict(settings)
         self.directory = (directory or home(self.settings)).resolve()
         self.dags_folder = dags_folder
 
