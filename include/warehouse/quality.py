@@ -64,6 +64,7 @@ COLUMNS = (
     "message",
     "run_id",
 )
+NUMBERS = ("observed", "expected_low", "expected_high")
 
 
 def append(conn: Connection, results: Sequence[QualityResult]) -> int:
@@ -73,5 +74,8 @@ def append(conn: Connection, results: Sequence[QualityResult]) -> int:
     parameters: dict[str, Any] = {
         column: [getattr(result, column) for result in results] for column in COLUMNS
     }
+    for column in NUMBERS:
+        # An array parameter has one type; whole numbers among fractions would be refused.
+        parameters[column] = [None if number is None else float(number) for number in parameters[column]]
     parameters["details"] = [json.dumps(result.details) for result in results]
     return conn.execute(APPEND, parameters).rowcount

@@ -70,7 +70,7 @@ def test_quality_results_are_kept_one_by_one(warehouse: Connection) -> None:
         details={"weekday": 3},
     )
 
-    assert quality.append(warehouse, [result, replace(result, day=None, item="1", status="failed")]) == 2
+    assert quality.append(warehouse, [result, replace(result, day=None, item="1", observed=7.5)]) == 2
     assert quality.append(warehouse, []) == 0
 
     rows = warehouse.execute(
@@ -78,5 +78,5 @@ def test_quality_results_are_kept_one_by_one(warehouse: Connection) -> None:
     ).fetchall()
     assert rows == [
         ("games_per_day", date(2025, 1, 15), None, "passed", 12.0, {"weekday": 3}),
-        ("games_per_day", None, "1", "failed", 12.0, {"weekday": 3}),
+        ("games_per_day", None, "1", "passed", 7.5, {"weekday": 3}),
     ]

@@ -32,14 +32,14 @@ def test_a_metric_has_its_last_value(warehouse: Connection) -> None:
 
 
 def test_a_metric_that_was_not_measured_stays_and_is_marked_stale(warehouse: Connection) -> None:
-    metrics.record(warehouse, "espn_data", {"pbp_file_count": 12, "total_size_gb": 1}, run_id="run-1")
+    metrics.record(warehouse, "espn_data", {"pbp_file_count": 12, "total_size_gb": 1.5}, run_id="run-1")
 
     metrics.mark_stale(warehouse, "espn_data", ["pbp_file_count"])
 
     found = metrics.read(warehouse, "espn_data")
     assert {name: (metric.value, metric.is_stale) for name, metric in found.items()} == {
         "pbp_file_count": (12.0, True),
-        "total_size_gb": (1.0, False),
+        "total_size_gb": (1.5, False),
     }
 
 
