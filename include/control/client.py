@@ -78,6 +78,12 @@ class AirflowApi:
         path = f"/api/v2/dags/{_part(dag_id)}/dagRuns"
         return [Run.parse(item) for item in self._pages(path, "dag_runs", query)]
 
+    def running(self, dag_id: str) -> list[Run]:
+        """Return the DAG's running runs, oldest first."""
+        query = {"state": "running", "order_by": "id"}
+        path = f"/api/v2/dags/{_part(dag_id)}/dagRuns"
+        return [Run.parse(item) for item in self._pages(path, "dag_runs", query)]
+
     def tasks(self, dag_id: str, run_id: str) -> list[Task]:
         """Return all task instances of one run."""
         path = f"/api/v2/dags/{_part(dag_id)}/dagRuns/{_part(run_id)}/taskInstances"

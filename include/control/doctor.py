@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from include.control.errors import PlatformUnreachableError
 
 METADATA = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+QUIET = {"AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"}
 
 
 def run(environment: Mapping[str, str]) -> int:
@@ -21,7 +22,7 @@ def run(environment: Mapping[str, str]) -> int:
     # Needs Airflow, which this floor never imports.
     command = [sys.executable, "-m", "scorebook.doctor"]
     found = environment if environment.get(METADATA) else _local(environment)
-    return subprocess.run(command, env=dict(found), check=False).returncode
+    return subprocess.run(command, env={**QUIET, **found}, check=False).returncode
 
 
 def _local(environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+ZONE_TAG = "zone:"
 FINISHED_RUN = frozenset({"success", "failed"})
 
 
@@ -15,6 +16,8 @@ FINISHED_RUN = frozenset({"success", "failed"})
 class Dag:
     """One DAG as the API server knows it.
 
+    :param timezone: the zone of its days: of its tag `zone:Area/City`, else what Airflow says. Airflow's answer
+        is its default zone for every DAG, whatever the timetable's zone (`DagModel.timezone`).
     :param params: default value by param name.
     :param schemas: JSON schema by param name.
     :param backfillable: whether its schedule has intervals that a backfill can fill.
@@ -38,7 +41,7 @@ class Dag:
             paused=answer["is_paused"],
             broken=answer["has_import_errors"] or answer["is_stale"],
             backfillable=answer["is_backfillable"],
-            timezone=ZoneInfo(answer.get("timezone") or "UTC"),
+            timezone=ZoneInfo(_tagged_zone(answer) or answer.get("timezone") or "UTC"),
             max_active_runs=answer.get("max_active_runs") or 1,
             params={name: param.get("value") for name, param in params.items()},
             schemas={name: param.get("schema") or {} for name, param in params.items()},
@@ -97,6 +100,11 @@ class Backfill:
     def parse(cls, answer: Mapping[str, Any]) -> Backfill:
         """Read the answer of `GET /api/v2/backfills/{id}`."""
         return cls(answer["id"], answer["completed_at"] is not None, bool(answer["is_paused"]))
+
+
+def _tagged_zone(answer: Mapping[str, Any]) -> str | None:
+    names = (tag["name"] for tag in answer.get("tags") or [])
+    return next((name.removeprefix(ZONE_TAG) for name in names if name.startswith(ZONE_TAG)), None)
 
 
 def _instant(text: str | None) -> datetime | None:

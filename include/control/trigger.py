@@ -55,6 +55,8 @@ def follow(api: AirflowApi, dag_id: str, started: Started, *, timeout: float | N
 
     def look() -> tuple[str, bool]:
         run = api.run(dag_id, started.run_id)
+        if run.state == "queued":
+            return _queue_line(api, dag_id), False
         return state_line(run.state, api.tasks(dag_id, started.run_id)), run.finished
 
     wait(look, timeout=timeout)
@@ -68,6 +70,12 @@ def follow(api: AirflowApi, dag_id: str, started: Started, *, timeout: float | N
     say(f"{started.what}: {run.state}, {len(failed)} of {len(tasks)} tasks failed")
     say(started.link)
     return exit_code(len(failed), failed_runs=int(run.state != "success"))
+
+
+def _queue_line(api: AirflowApi, dag_id: str) -> str:
+    """Say what a queued run waits for: a DAG has a limit of runs at a time."""
+    ahead = [run.run_id for run in api.running(dag_id)]
+    return f"queued, behind {', '.join(ahead)}" if ahead else "queued"
 
 
 def _print_failed(api: AirflowApi, dag_id: str, failed: list[Task]) -> None:

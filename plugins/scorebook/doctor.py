@@ -7,11 +7,11 @@ any machine that reaches Airflow's database, and changes nothing but a probe obj
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TextIO
 
 import requests
 from airflow.configuration import conf
@@ -175,21 +175,23 @@ def line(finding: Finding) -> str:
     return f"{finding.level:4}  {finding.name}: {finding.what}{mend}"
 
 
-def report(findings: Iterable[Finding]) -> int:
+def report(findings: Iterable[Finding], out: TextIO) -> int:
     """Print findings as they come, and return the exit code: 1 when one failed, else 0."""
     levels = []
     for finding in findings:
         levels.append(finding.level)
-        print(line(finding), flush=True)  # noqa: T201
+        print(line(finding), file=out, flush=True)
     failed, warned = levels.count("FAIL"), levels.count("WARN")
-    print(f"{len(levels)} checks: {failed} failed, {warned} warnings", flush=True)  # noqa: T201
+    print(f"{len(levels)} checks: {failed} failed, {warned} warnings", file=out, flush=True)
     return int(failed > 0)
 
 
 def main() -> int:
-    """Examine, print and return the exit code. Airflow's own messages would come between the lines."""
-    logging.disable(logging.WARNING)
-    return report(examine())
+    """Examine, print and return the exit code. Standard output holds findings only."""
+    with os.fdopen(os.dup(1), "w") as out:
+        # Airflow's log goes to standard output; send it where logs belong.
+        os.dup2(2, 1)
+        return report(examine(), out)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,8 @@ def dag(**changes: Any) -> dict[str, Any]:
         "has_import_errors": False,
         "is_stale": False,
         "is_backfillable": True,
-        "timezone": "America/New_York",
+        "timezone": "UTC",
+        "tags": [{"name": "zone:America/New_York"}],
         "max_active_runs": 1,
         "params": {
             "days": {"value": [], "schema": {"type": "array"}},

@@ -60,8 +60,8 @@ def test_sends_whole_days_of_the_dags_zone(filled: FakeAirflow) -> None:
     }
 
 
-def test_zone_comes_from_the_dag(filled: FakeAirflow) -> None:
-    filled.routes[DETAILS] = (200, dag(timezone="Europe/London", max_active_runs=2))
+def test_zone_and_limit_come_from_the_dag(filled: FakeAirflow) -> None:
+    filled.routes[DETAILS] = (200, dag(timezone="Europe/London", tags=[], max_active_runs=2))
     main([*COMMAND])
     (post,) = filled.requests("POST", "/api/v2/backfills")
     assert (post.body["from_date"], post.body["to_date"]) == (
@@ -69,6 +69,14 @@ def test_zone_comes_from_the_dag(filled: FakeAirflow) -> None:
         "2025-11-02T23:59:59+00:00",
     )
     assert post.body["max_active_runs"] == 2
+
+
+def test_zone_tag_wins_over_airflows_default_zone(filled: FakeAirflow) -> None:
+    tags = [{"name": "racing"}, {"name": "zone:Europe/London"}]
+    filled.routes[DETAILS] = (200, dag(timezone="UTC", tags=tags))
+    assert main(["backfill", "games", "--from", "2025-07-01", "--to", "2025-07-01"]) == 1
+    (post,) = filled.requests("POST", "/api/v2/backfills")
+    assert post.body["from_date"] == "2025-06-30T23:00:00+00:00"
 
 
 def test_prints_each_day_and_the_total_and_counts_own_failed_tasks(

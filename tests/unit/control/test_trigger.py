@@ -186,6 +186,14 @@ def test_timeout_says_that_the_run_goes_on(airflow: FakeAirflow, capsys: pytest.
     )
 
 
+def test_queued_run_names_the_runs_ahead(airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]) -> None:
+    ends(airflow, "success", task("fetch", "success"))
+    airflow.routes[f"GET {RUN}/r1"] = [(200, run("r1", "queued")), (200, run("r1", "success"))]
+    airflow.routes[f"GET {RUN}"] = page("dag_runs", run("scheduled__1", "running"))
+    assert main(["trigger", "games"]) == 0
+    assert "queued, behind scheduled__1" in capsys.readouterr().out
+
+
 def test_interrupt_says_that_the_run_goes_on(
     airflow: FakeAirflow, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,183 @@
+"""The commands of the person on call, against a whole running platform."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from include.devstack.postgres import PASSWORD
+from include.devstack.state import REPOSITORY
+from tests.fixtures.stack import RunningStack
+
+pytestmark = pytest.mark.e2e
+
+DAG = "espn_incremental"
+# On the second the clock goes back in New York.
+FIRST, LAST = "2025-11-01", "2025-11-02"
+DRY_RUN = '{"dry_run": true}'
+
+
+def control(stack: RunningStack, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one command as a person would, against this platform."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCOREBOOK_API")}
+    environment["SCOREBOOK_HOME"] = str(stack.stack.directory)
+    return subprocess.run(
+        [sys.executable, "-m", "include.control", *arguments],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+@pytest.fixture
+def unpaused(stack: RunningStack) -> Iterator[RunningStack]:
+    """The platform with the DAG unpaused; paused again afterwards."""
+    stack.api.unpause(DAG)
+    yield stack
+    stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
+
+
+@pytest.fixture
+def paused(stack: RunningStack) -> RunningStack:
+    """The platform with the DAG known and paused."""
+    stack.api.unpause(DAG)
+    stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
+    return stack
+
+
+def test_doctor_finds_a_healthy_platform_healthy_within_ten_seconds(stack: RunningStack) -> None:
+    begin = time.monotonic()
+    done = control(stack, "doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert time.monotonic() - begin < 10
+    lines = done.stdout.splitlines()
+    assert {line[:4] for line in lines[:-1]} == {"ok  "}
+    assert lines[-1].endswith("checks: 0 failed, 0 warnings")
+
+
+def test_doctor_fails_when_a_pool_is_missing(stack: RunningStack) -> None:
+    pool = stack.api.get("/pools/espn_source")
+    stack.api.delete("/pools/espn_source")
+    try:
+        done = control(stack, "doctor")
+    finally:
+        fields = ("name", "slots", "description", "include_deferred")
+        stack.api.post("/pools", {name: pool[name] for name in fields})
+    assert done.returncode == 1
+    assert (
+        "FAIL  pool espn_source: does not exist: its tasks never start -> "
+        "Make it with 2 slots in Admin, Pools, or run python -m scorebook.bootstrap."
+    ) in done.stdout.splitlines()
+
+
+def test_doctor_fails_when_a_variable_cannot_be_used(stack: RunningStack) -> None:
+    key = "scorebook_retention_hours"
+    value = stack.api.get(f"/variables/{key}")["value"]
+    stack.api.patch(f"/variables/{key}", {"key": key, "value": "soon"})
+    try:
+        done = control(stack, "doctor")
+    finally:
+        stack.api.patch(f"/variables/{key}", {"key": key, "value": value})
+    assert done.returncode == 1
+    assert f"FAIL  Variable {key}: cannot be used -> " in done.stdout
+
+
+def test_doctor_fails_when_a_connection_is_wrong_and_shows_no_password(stack: RunningStack) -> None:
+    connection = {"connection_id": "warehouse", "conn_type": "postgres"}
+    path = "/connections/warehouse?update_mask=password"
+    stack.api.patch(path, {**connection, "password": "not-the-password"})
+    try:
+        done = control(stack, "doctor")
+    finally:
+        stack.api.patch(path, {**connection, "password": PASSWORD})
+    assert done.returncode == 1
+    assert "Correct login and password in the Airflow connection `warehouse`." in done.stdout
+    assert "not-the-password" not in done.stdout + done.stderr
+
+
+def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack) -> None:
+    conf = f'{{"dry_run": true, "days": ["{LAST}"]}}'
+    done = control(unpaused, "trigger", DAG, "--conf", conf, "--timeout", "200")
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[1].startswith(f"{unpaused.stack.ui_url}/dags/{DAG}/runs/manual__")
+    assert any(line.startswith("finish_run") and line.endswith("success") for line in lines)
+    (head,) = [line for line in lines if line.startswith("day ")]
+    figures = lines[lines.index(head) + 2]
+    assert figures.startswith(LAST)
+    run_id = lines[1].rsplit("/", 1)[1].replace("%3A", ":").replace("%2B", "+")
+    assert unpaused.api.get(f"/dags/{DAG}/dagRuns/{run_id}")["state"] == "success"
+
+
+@pytest.mark.parametrize(
+    ("conf", "sentence"),
+    [
+        ('{"dryrun": true}', f"DAG {DAG} has no param dryrun: it knows days, dry_run, force,"),
+        ('{"lookback_days": 31}', "Airflow refuses the run: "),
+    ],
+)
+def test_trigger_refuses_before_a_run_exists(unpaused: RunningStack, conf: str, sentence: str) -> None:
+    count = unpaused.api.get(f"/dags/{DAG}/dagRuns", run_type="manual")["total_entries"]
+    done = control(unpaused, "trigger", DAG, "--conf", conf)
+    assert done.returncode == 2
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1
+    assert unpaused.api.get(f"/dags/{DAG}/dagRuns", run_type="manual")["total_entries"] == count
+
+
+@pytest.mark.parametrize("command", [("trigger", DAG), ("backfill", DAG, "--from", FIRST, "--to", LAST)])
+def test_paused_dag_is_refused(paused: RunningStack, command: tuple[str, ...]) -> None:
+    done = control(paused, *command, "--conf", DRY_RUN)
+    assert done.returncode == 2
+    assert f"unpause it with the switch at {paused.stack.ui_url}/dags/{DAG}" in done.stderr
+
+
+def test_unknown_dag_is_refused_with_the_known_ones(paused: RunningStack) -> None:
+    done = control(paused, "trigger", "espn_incrementel")
+    assert done.returncode == 2
+    assert f"Did you mean {DAG}?" in done.stderr
+
+
+def test_backfill_runs_each_local_day_once_also_when_the_clock_changes(unpaused: RunningStack) -> None:
+    days = ("--from", FIRST, "--to", LAST)
+    plan = control(unpaused, "backfill", DAG, *days, "--dry-run")
+    assert plan.returncode == 0, plan.stderr
+    assert [line for line in plan.stdout.splitlines() if "would run" in line] == [
+        f"{FIRST}  has no run: would run",
+        f"{LAST}  has no run: would run",
+    ]
+
+    done = control(unpaused, "backfill", DAG, *days, "--conf", DRY_RUN, "--timeout", "220")
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = [line.split()[:3] for line in done.stdout.splitlines() if line.startswith("2025-")]
+    assert rows == [[FIRST, "success", "0"], [LAST, "success", "0"]]
+
+    again = control(unpaused, "backfill", DAG, *days)
+    assert again.returncode == 0
+    assert [line for line in again.stdout.splitlines() if line.startswith("2025-")] == [
+        f"{FIRST}  has a run already (success): left as it is",
+        f"{LAST}  has a run already (success): left as it is",
+    ]
+
+
+def test_nothing_up_says_make_up(tmp_path_factory: pytest.TempPathFactory) -> None:
+    environment = {**os.environ, "SCOREBOOK_HOME": str(tmp_path_factory.mktemp("none") / "home")}
+    done = subprocess.run(
+        [sys.executable, "-m", "include.control", "trigger", DAG],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "make up" in done.stderr
