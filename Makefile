@@ -16,6 +16,8 @@ help:  ## this list
 setup:  ## the Python environments (nothing happens when they are up to date)
 	@$(PYTHON) include/devstack/setup.py
 
+demo: up  ## the local platform with simulated sources, ready to be tried
+
 up: setup  ## start the local platform: Airflow, PostgreSQL, S3, simulated sources
 	@$(PY) -m include.devstack up
 

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from include.devstack.stack import Stack
+from include.devstack.stack import Stack, StackError
 from include.inventory import CONNECTIONS, POOLS, VARIABLES
 from tests.fixtures.stack import AirflowRest, RunningStack, make_stack, wait_for
 
@@ -118,6 +118,11 @@ def test_bootstrap_keeps_a_connection_and_a_variable_that_somebody_changed(stack
         stack.api.patch("/variables/scorebook_retention_hours", {**variable, "value": "24"})
 
 
+def test_the_plugin_loader_finds_nothing_but_the_plugin(stack: RunningStack) -> None:
+    assert stack.api.get("/plugins/importErrors")["import_errors"] == []
+    assert {plugin["name"] for plugin in stack.api.get("/plugins")["plugins"]} <= {"scorebook"}
+
+
 def test_a_viewer_may_look_but_not_change(stack: RunningStack) -> None:
     viewer = AirflowRest(stack.stack.ui_url, user="viewer")
     assert "dags" in viewer.get("/dags")
@@ -209,3 +214,17 @@ def test_in_production_bootstrap_makes_no_connection_and_says_how_to(stack: Runn
         "warehouse": 4,
     }
     assert {key for (key,) in keys} == {each.key for each in VARIABLES} - {"scorebook_bucket"}
+
+
+@pytest.mark.faults
+def test_a_part_that_cannot_start_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
+    platform = make_stack(tmp_path, SCOREBOOK_SIMULATOR_CLOCK="teatime")
+    try:
+        with pytest.raises(StackError) as failure:
+            platform.up()
+        assert str(failure.value).startswith("simulator does not answer")
+        assert str(tmp_path / "logs" / "simulator.log") in str(failure.value)
+        assert "teatime" in str(failure.value)
+        assert {line.name for line in platform.status() if line.health == "down"} == {"simulator"}
+    finally:
+        platform.destroy()
