@@ -16,8 +16,8 @@ FINISHED_RUN = frozenset({"success", "failed"})
 class Dag:
     """One DAG as the API server knows it.
 
-    :param timezone: the zone of its days: of its tag `zone:Area/City`, else what Airflow says. Airflow's answer
-        is its default zone for every DAG, whatever the timetable's zone (`DagModel.timezone`).
+    :param timezone: the zone of its days: of its tag `zone:Area/City`, else what Airflow says. Airflow
+        says its default zone of every DAG, whatever the timetable's zone (`DagModel.timezone`).
     :param params: default value by param name.
     :param schemas: JSON schema by param name.
     :param backfillable: whether its schedule has intervals that a backfill can fill.
