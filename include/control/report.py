@@ -37,6 +37,21 @@ def figures(returned: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in rows if isinstance(row, Mapping)]
 
 
+def without_lists(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows as they fit into a table: without their lists, which `list_lines` prints."""
+    return [{name: value for name, value in row.items() if not isinstance(value, list)} for row in rows]
+
+
+def list_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return one line for each list that is not empty, named by its row's day: the games to fetch, for one."""
+    return [
+        f"{row.get('day', '')} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, list) and value
+    ]
+
+
 def total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the sums of those columns that hold numbers in every row that has them.
 

@@ -15,8 +15,10 @@ from include.control.report import (
     REPORT_TASK,
     exit_code,
     figures,
+    list_lines,
     state_line,
     task_rows,
+    without_lists,
 )
 from include.control.waiting import wait
 
@@ -65,7 +67,10 @@ def follow(api: AirflowApi, dag_id: str, started: Started, *, timeout: float | N
     _print_table(task_rows(tasks))
     failed = [task for task in tasks if task.state == "failed"]
     _print_failed(api, dag_id, failed)
-    _print_table(figures(api.returned(dag_id, started.run_id, REPORT_TASK)))
+    rows = figures(api.returned(dag_id, started.run_id, REPORT_TASK))
+    _print_table(without_lists(rows))
+    for line in list_lines(rows):
+        say(line)
     say()
     say(f"{started.what}: {run.state}, {len(failed)} of {len(tasks)} tasks failed")
     say(started.link)

@@ -109,10 +109,11 @@ def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[1].startswith(f"{unpaused.stack.ui_url}/dags/{DAG}/runs/manual__")
-    assert any(line.startswith("finish_run") and line.endswith("success") for line in lines)
+    assert "check_params  success" in lines
     (head,) = [line for line in lines if line.startswith("day ")]
     figures = lines[lines.index(head) + 2]
     assert figures.startswith(LAST)
+    assert any(line.startswith(f"{LAST} would fetch: ") for line in lines)
     run_id = lines[1].rsplit("/", 1)[1].replace("%3A", ":").replace("%2B", "+")
     assert unpaused.api.get(f"/dags/{DAG}/dagRuns/{run_id}")["state"] == "success"
 

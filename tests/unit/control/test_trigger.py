@@ -49,6 +49,17 @@ def test_prints_link_at_once_tasks_and_figures(
     assert post.body == {"logical_date": None, "conf": {"dry_run": True}}
 
 
+def test_lists_are_told_below_the_table(airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"day": "2025-11-02", "stored": 2, "would_fetch": ["401", "402"], "failed_ids": []}
+    ends(airflow, "success", task("fetch", "success"), figures=[row])
+    main(["trigger", "games"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[lines.index("day         stored") + 2 :][:2] == [
+        "2025-11-02       2",
+        "2025-11-02 would fetch: 401, 402",
+    ]
+
+
 def test_exit_code_is_the_number_of_failed_tasks(airflow: FakeAirflow) -> None:
     failed = [task("fetch", "failed", map_index=n) for n in range(3)]
     ends(airflow, "failed", *failed, task("publish", "upstream_failed"))
