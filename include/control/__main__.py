@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _backfill(api, asked) if asked.command == "backfill" else _trigger(api, asked)
     except (RefusedError, ApiError) as error:
         complain(str(error))
-        return REFUSED
+        return 1 if asked.command == "doctor" else REFUSED
     except KeyboardInterrupt:
         complain("Interrupted before anything was known to be started.")
         return INTERRUPTED
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         ("backfill", "run a DAG for every day of a range that has no run yet, and wait"),
     ):
         command = commands.add_parser(name, help=summary, description=summary)
-        command.add_argument("dag", type=_word, help="the DAG's id")
+        command.add_argument("--dag", required=True, type=_word, help="the DAG's id")
         command.add_argument("--conf", help="params as a JSON object")
         command.add_argument("--timeout", type=_seconds, help="seconds to wait at most (default: to the end)")
         if name == "backfill":

@@ -43,7 +43,7 @@ def without_lists(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def list_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return one line for each list that is not empty, named by its row's day: the games to fetch, for one."""
+    """Return one line for each list that is not empty, named by its row's day (the games to fetch)."""
     return [
         f"{row.get('day', '')} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
         for row in rows

@@ -105,7 +105,7 @@ def test_doctor_fails_when_a_connection_is_wrong_and_shows_no_password(stack: Ru
 
 def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack) -> None:
     conf = f'{{"dry_run": true, "days": ["{LAST}"]}}'
-    done = control(unpaused, "trigger", DAG, "--conf", conf, "--timeout", "200")
+    done = control(unpaused, "trigger", "--dag", DAG, "--conf", conf, "--timeout", "200")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[1].startswith(f"{unpaused.stack.ui_url}/dags/{DAG}/runs/manual__")
@@ -127,14 +127,16 @@ def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack)
 )
 def test_trigger_refuses_before_a_run_exists(unpaused: RunningStack, conf: str, sentence: str) -> None:
     count = unpaused.api.get(f"/dags/{DAG}/dagRuns", run_type="manual")["total_entries"]
-    done = control(unpaused, "trigger", DAG, "--conf", conf)
+    done = control(unpaused, "trigger", "--dag", DAG, "--conf", conf)
     assert done.returncode == 2
     assert done.stderr.startswith(sentence)
     assert len(done.stderr.splitlines()) == 1
     assert unpaused.api.get(f"/dags/{DAG}/dagRuns", run_type="manual")["total_entries"] == count
 
 
-@pytest.mark.parametrize("command", [("trigger", DAG), ("backfill", DAG, "--from", FIRST, "--to", LAST)])
+@pytest.mark.parametrize(
+    "command", [("trigger", "--dag", DAG), ("backfill", "--dag", DAG, "--from", FIRST, "--to", LAST)]
+)
 def test_paused_dag_is_refused(paused: RunningStack, command: tuple[str, ...]) -> None:
     done = control(paused, *command, "--conf", DRY_RUN)
     assert done.returncode == 2
@@ -142,26 +144,26 @@ def test_paused_dag_is_refused(paused: RunningStack, command: tuple[str, ...]) -
 
 
 def test_unknown_dag_is_refused_with_the_known_ones(paused: RunningStack) -> None:
-    done = control(paused, "trigger", "espn_incrementel")
+    done = control(paused, "trigger", "--dag", "espn_incrementel")
     assert done.returncode == 2
     assert f"Did you mean {DAG}?" in done.stderr
 
 
 def test_backfill_runs_each_local_day_once_also_when_the_clock_changes(unpaused: RunningStack) -> None:
     days = ("--from", FIRST, "--to", LAST)
-    plan = control(unpaused, "backfill", DAG, *days, "--dry-run")
+    plan = control(unpaused, "backfill", "--dag", DAG, *days, "--dry-run")
     assert plan.returncode == 0, plan.stderr
     assert [line for line in plan.stdout.splitlines() if "would run" in line] == [
         f"{FIRST}  has no run: would run",
         f"{LAST}  has no run: would run",
     ]
 
-    done = control(unpaused, "backfill", DAG, *days, "--conf", DRY_RUN, "--timeout", "220")
+    done = control(unpaused, "backfill", "--dag", DAG, *days, "--conf", DRY_RUN, "--timeout", "220")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line.split()[:3] for line in done.stdout.splitlines() if line.startswith("2025-")]
     assert rows == [[FIRST, "success", "0"], [LAST, "success", "0"]]
 
-    again = control(unpaused, "backfill", DAG, *days)
+    again = control(unpaused, "backfill", "--dag", DAG, *days)
     assert again.returncode == 0
     assert [line for line in again.stdout.splitlines() if line.startswith("2025-")] == [
         f"{FIRST}  has a run already (success): left as it is",
@@ -172,7 +174,7 @@ def test_backfill_runs_each_local_day_once_also_when_the_clock_changes(unpaused:
 def test_nothing_up_says_make_up(tmp_path_factory: pytest.TempPathFactory) -> None:
     environment = {**os.environ, "SCOREBOOK_HOME": str(tmp_path_factory.mktemp("none") / "home")}
     done = subprocess.run(
-        [sys.executable, "-m", "include.control", "trigger", DAG],
+        [sys.executable, "-m", "include.control", "trigger", "--dag", DAG],
         cwd=REPOSITORY,
         env=environment,
         capture_output=True,

@@ -11,7 +11,7 @@ DETAILS = "GET /api/v2/dags/games/details"
 RUNS = "GET /api/v2/dags/games/dagRuns"
 FAILED = "GET /api/v2/dags/games/dagRuns/~/taskInstances"
 FIRST, SECOND = "2025-11-01T06:00:00Z", "2025-11-02T06:00:00Z"
-COMMAND = ("backfill", "games", "--from", "2025-11-01", "--to", "2025-11-02")
+COMMAND = ("backfill", "--dag", "games", "--from", "2025-11-01", "--to", "2025-11-02")
 
 
 def planned(*dates: str) -> tuple[int, Any]:
@@ -74,7 +74,7 @@ def test_zone_and_limit_come_from_the_dag(filled: FakeAirflow) -> None:
 def test_zone_tag_wins_over_airflows_default_zone(filled: FakeAirflow) -> None:
     tags = [{"name": "racing"}, {"name": "zone:Europe/London"}]
     filled.routes[DETAILS] = (200, dag(timezone="UTC", tags=tags))
-    assert main(["backfill", "games", "--from", "2025-07-01", "--to", "2025-07-01"]) == 1
+    assert main(["backfill", "--dag", "games", "--from", "2025-07-01", "--to", "2025-07-01"]) == 1
     (post,) = filled.requests("POST", "/api/v2/backfills")
     assert post.body["from_date"] == "2025-06-30T23:00:00+00:00"
 
@@ -97,7 +97,7 @@ def test_dry_run_makes_nothing_and_names_each_day(
 ) -> None:
     airflow.routes["POST /api/v2/backfills/dry_run"] = planned(SECOND)
     airflow.routes[RUNS] = page("dag_runs", run("a", "success", FIRST))
-    arguments = ["backfill", "games", "--from", "2025-11-01", "--to", "2025-11-03", "--dry-run"]
+    arguments = ["backfill", "--dag", "games", "--from", "2025-11-01", "--to", "2025-11-03", "--dry-run"]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "2025-11-01  has a run already (success): left as it is" in lines
@@ -172,7 +172,7 @@ def test_what_airflow_refuses_is_told(filled: FakeAirflow, capsys: pytest.Captur
 def test_bad_range_is_refused_before_airflow_is_asked(
     airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["backfill", "games", "--from", "2025-11-03", "--to", "2025-11-02"]) == 2
+    assert main(["backfill", "--dag", "games", "--from", "2025-11-03", "--to", "2025-11-02"]) == 2
     assert airflow.asked == []
 
 

@@ -26,7 +26,7 @@ def ends(airflow: FakeAirflow, state: str, *tasks: dict[str, Any], figures: Any 
 
 def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run a command that has to be refused and return its sentence."""
-    assert main(["trigger", *arguments]) == 2
+    assert main(["trigger", "--dag", *arguments]) == 2
     return capsys.readouterr().err.strip()
 
 
@@ -38,7 +38,7 @@ def test_prints_link_at_once_tasks_and_figures(
         {"day": "2025-11-02", "stored": 11, "success_rate": 0.5},
     ]
     ends(airflow, "success", task("fetch", "success"), task("finish_run", "success"), figures=rows)
-    assert main(["trigger", "games", "--conf", '{"dry_run": true}']) == 0
+    assert main(["trigger", "--dag", "games", "--conf", '{"dry_run": true}']) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["Started run r1 of games", f"{airflow.url}/dags/games/runs/r1"]
     assert "day         stored  success rate" in lines
@@ -52,7 +52,7 @@ def test_prints_link_at_once_tasks_and_figures(
 def test_lists_are_told_below_the_table(airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]) -> None:
     row = {"day": "2025-11-02", "stored": 2, "would_fetch": ["401", "402"], "failed_ids": []}
     ends(airflow, "success", task("fetch", "success"), figures=[row])
-    main(["trigger", "games"])
+    main(["trigger", "--dag", "games"])
     lines = capsys.readouterr().out.splitlines()
     assert lines[lines.index("day         stored") + 2 :][:2] == [
         "2025-11-02       2",
@@ -63,24 +63,24 @@ def test_lists_are_told_below_the_table(airflow: FakeAirflow, capsys: pytest.Cap
 def test_exit_code_is_the_number_of_failed_tasks(airflow: FakeAirflow) -> None:
     failed = [task("fetch", "failed", map_index=n) for n in range(3)]
     ends(airflow, "failed", *failed, task("publish", "upstream_failed"))
-    assert main(["trigger", "games"]) == 3
+    assert main(["trigger", "--dag", "games"]) == 3
 
 
 def test_exit_code_is_at_most_125(airflow: FakeAirflow) -> None:
     ends(airflow, "failed", *[task("fetch", "failed", map_index=n) for n in range(140)])
-    assert main(["trigger", "games"]) == 125
+    assert main(["trigger", "--dag", "games"]) == 125
 
 
 def test_failed_run_without_failed_task_does_not_end_with_0(airflow: FakeAirflow) -> None:
     ends(airflow, "failed", task("fetch", "skipped"))
-    assert main(["trigger", "games"]) == 1
+    assert main(["trigger", "--dag", "games"]) == 1
 
 
 def test_failed_mapped_task_is_named_with_its_log(
     airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ends(airflow, "failed", task("fetch", "failed", map_index=4))
-    main(["trigger", "games"])
+    main(["trigger", "--dag", "games"])
     link = f"{airflow.url}/dags/games/runs/r1/tasks/fetch/mapped/4"
     assert f"failed: fetch [day 4]  {link}" in capsys.readouterr().out
 
@@ -95,7 +95,7 @@ def test_reads_all_pages_of_tasks(airflow: FakeAirflow) -> None:
         return 200, {"task_instances": chunk, "total_entries": len(everything)}
 
     airflow.routes[TASKS] = one_page
-    assert main(["trigger", "games"]) == 103
+    assert main(["trigger", "--dag", "games"]) == 103
 
 
 def test_refuses_unknown_dag_and_names_the_known(
@@ -174,7 +174,7 @@ def test_token_is_renewed_when_it_has_run_out(airflow: FakeAirflow) -> None:
         return 200, run("r1", "queued")
 
     airflow.routes[f"POST {RUN}"] = forget_token
-    assert main(["trigger", "games"]) == 0
+    assert main(["trigger", "--dag", "games"]) == 0
     assert len(airflow.requests("POST", "/auth/token")) == 2
 
 
@@ -190,7 +190,7 @@ def test_nothing_listens_says_make_up(
 def test_timeout_says_that_the_run_goes_on(airflow: FakeAirflow, capsys: pytest.CaptureFixture[str]) -> None:
     ends(airflow, "success", task("fetch", "running"))
     airflow.routes[f"GET {RUN}/r1"] = (200, run("r1", "running"))
-    assert main(["trigger", "games", "--timeout", "0.05"]) == 126
+    assert main(["trigger", "--dag", "games", "--timeout", "0.05"]) == 126
     said = capsys.readouterr().err.strip()
     assert said == (
         f"The time to wait is over. The run r1 of games goes on: {airflow.url}/dags/games/runs/r1"
@@ -201,7 +201,7 @@ def test_queued_run_names_the_runs_ahead(airflow: FakeAirflow, capsys: pytest.Ca
     ends(airflow, "success", task("fetch", "success"))
     airflow.routes[f"GET {RUN}/r1"] = [(200, run("r1", "queued")), (200, run("r1", "success"))]
     airflow.routes[f"GET {RUN}"] = page("dag_runs", run("scheduled__1", "running"))
-    assert main(["trigger", "games"]) == 0
+    assert main(["trigger", "--dag", "games"]) == 0
     assert "queued, behind scheduled__1" in capsys.readouterr().out
 
 
@@ -214,5 +214,5 @@ def test_interrupt_says_that_the_run_goes_on(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(waiting.time, "sleep", interrupt)
-    assert main(["trigger", "games"]) == 130
+    assert main(["trigger", "--dag", "games"]) == 130
     assert f"goes on: {airflow.url}/dags/games/runs/r1" in capsys.readouterr().err
