@@ -16,7 +16,8 @@ help:  ## this list
 setup:  ## the Python environments (nothing happens when they are up to date)
 	@$(PYTHON) include/devstack/setup.py
 
-demo: up  ## the local platform with simulated sources, ready to be tried
+demo: setup  ## start the local platform and run the main jobs on it
+	@$(PY) -m include.devstack demo
 
 up: setup  ## start the local platform: Airflow, PostgreSQL, S3, simulated sources
 	@$(PY) -m include.devstack up
@@ -63,4 +64,5 @@ trigger: setup  ## run a DAG and wait: DAG=espn_incremental CONF='{"dry_run": tr
 	@$(PY) -m include.control trigger --dag "$$DAG" --conf "$$CONF"
 
 backfill: setup  ## run a DAG for past days and wait: DAG= FROM=2025-11-01 TO=2025-11-07
-	@$(PY) -m include.control backfill --dag "$$DAG" --from "$$FROM" --to "$$TO"
+	@$(PY) -m include.control backfill --dag "$$DAG" --from "$$FROM" --to "$$TO" --conf "$$CONF" \
+		--reprocess "$${REPROCESS:-none}" $(if $(DRY_RUN),--dry-run)

@@ -41,7 +41,7 @@ GAME_PREFIXES = [
     max_active_runs=1,
     default_args=SOURCE_TASK_DEFAULTS,
     doc_md=__doc__,
-    tags=["espn", "tier:1"],
+    tags=["espn", "tier:1", "zone:America/New_York"],
     params={
         "days": dag_params.days("New York days, YYYY-MM-DD. Empty: the run's own day and its look-back."),
         "lookback_days": dag_params.number(3, 0, 30, "Days before the run's own day. A backfill takes 0."),

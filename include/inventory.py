@@ -152,6 +152,12 @@ VARIABLES = (
         purpose="First wait between two tries of one request; it doubles, with jitter",
     ),
     NeededVariable(
+        key="scorebook_retry_delay_seconds",
+        default="120",
+        local="2",
+        purpose="How long a failed task waits for its next try, where time may mend the error",
+    ),
+    NeededVariable(
         key="scorebook_blocked_wait_minutes",
         default="30-60",
         local="0.05-0.1",

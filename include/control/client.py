@@ -62,6 +62,10 @@ class AirflowApi:
         """Return the ids of all DAGs, in alphabetical order."""
         return sorted(item["dag_id"] for item in self._pages("/api/v2/dags", "dags", {}))
 
+    def set_paused(self, dag_id: str, *, paused: bool) -> None:
+        """Pause a DAG, or let its runs start."""
+        self._send("PATCH", f"/api/v2/dags/{_part(dag_id)}", json={"is_paused": paused})
+
     def trigger(self, dag_id: str, conf: Mapping[str, Any]) -> str:
         """Start a run by hand and return its id."""
         body = {"logical_date": None, "conf": dict(conf)}

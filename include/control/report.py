@@ -11,6 +11,24 @@ from include.control.records import Task
 
 REPORT_TASK = "finish_run"
 MOST_FAILED = 125
+COLUMNS = (
+    "day",
+    "listed",
+    "final",
+    "stored",
+    "already_there",
+    "not_final",
+    "known_missing",
+    "incomplete",
+    "failed",
+    "uploads",
+    "requests",
+    "bytes",
+    "seconds",
+    "schedule",
+    "success_rate",
+)
+"""Figures that have a place in the table; others follow in alphabetical order."""
 
 REFUSED = 2
 STOPPED_WAITING = 126
@@ -32,9 +50,17 @@ def task_rows(tasks: Sequence[Task]) -> list[dict[str, Any]]:
 
 
 def figures(returned: Any) -> list[dict[str, Any]]:
-    """Return the rows that the report task returned: a list of rows, or one row; else none."""
+    """Return the rows that the report task returned: a list of rows, or one row; else none.
+
+    Airflow keeps no order of names; they come back in the order in which a person reads them.
+    """
     rows = returned if isinstance(returned, list) else [returned]
-    return [dict(row) for row in rows if isinstance(row, Mapping)]
+    return [_in_order(row) for row in rows if isinstance(row, Mapping)]
+
+
+def _in_order(row: Mapping[str, Any]) -> dict[str, Any]:
+    known = [name for name in COLUMNS if name in row]
+    return {name: row[name] for name in [*known, *sorted(set(row) - set(known))]}
 
 
 def without_lists(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

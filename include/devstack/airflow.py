@@ -75,6 +75,7 @@ def environment(
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database_url,
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(directory / "logs" / "tasks"),
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(directory / "logs" / "dags"),
+        "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": str(inherited.get("SCOREBOOK_SCHEDULES") != "off"),
         # A killed worker is noticed within a minute, not within five.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
     }

@@ -131,13 +131,18 @@ class DaemonPart:
         ]
 
 
+def recordings(settings: Mapping[str, str]) -> Path | None:
+    """Return the folder of recorded answers of the real sources, where there is one."""
+    folder = Path(settings.get("SCOREBOOK_SHARED_DATA") or SHARED_DATA)
+    return folder if folder.is_dir() else None
+
+
 def simulator_part(state: State, directory: Path, settings: Mapping[str, str]) -> DaemonPart:
     """Return the stand-in for the sources; real recordings are used where they are found."""
     port = state.ports["simulator"]
     command = [sys.executable, "-m", "include.devstack.simulator", "--port", str(port)]
-    recordings = Path(settings.get("SCOREBOOK_SHARED_DATA") or SHARED_DATA)
-    if recordings.is_dir():
-        command += ["--recordings", str(recordings)]
+    if recorded := recordings(settings):
+        command += ["--recordings", str(recorded)]
     if clock := settings.get("SCOREBOOK_SIMULATOR_CLOCK"):
         command += ["--clock", clock]
     inherited = {name: value for name, value in settings.items() if not name.startswith("VIRTUAL_ENV")}

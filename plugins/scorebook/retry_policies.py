@@ -45,7 +45,7 @@ class SourceRetryPolicy(RetryPolicy):
 
     A source that refuses us is asked again after a random 30 to 60 minutes (Variable
     `scorebook_blocked_wait_minutes`), or when its circuit closes, if that is later. What another try
-    cannot mend fails at once. Everything else waits for the task's own `retry_delay`.
+    cannot mend fails at once. Everything else waits for `scorebook_retry_delay_seconds`.
 
     :param draw: the random number between two limits; replaced in tests.
     """
@@ -65,7 +65,7 @@ class SourceRetryPolicy(RetryPolicy):
             return RetryDecision.retry(self._blocked_delay(error.until), reason=str(error))
         if isinstance(error, HOPELESS) and not isinstance(error, RETRIED):
             return RetryDecision.fail(reason=f"{type(error).__name__}: another try cannot mend this. {error}")
-        return RetryDecision.default()
+        return RetryDecision.retry(settings.retry_delay())
 
     def _blocked_delay(self, until: datetime | None) -> timedelta:
         shortest, longest = settings.blocked_wait()

@@ -21,6 +21,7 @@ BUCKET = "scorebook_bucket"
 RETENTION_HOURS = "scorebook_retention_hours"
 REQUEST_INTERVAL_SECONDS = "scorebook_request_interval_seconds"
 RETRY_BASE_SECONDS = "scorebook_retry_base_seconds"
+RETRY_DELAY_SECONDS = "scorebook_retry_delay_seconds"
 BLOCKED_WAIT_MINUTES = "scorebook_blocked_wait_minutes"
 CONTACT = "scorebook_contact"
 PREFIX = "scorebook_prefix_{}"
@@ -57,12 +58,17 @@ def retention() -> timedelta:
 
 def request_interval() -> timedelta:
     """Pause between two requests to a host that has no row in `ops.source_limits` yet."""
-    return timedelta(seconds=_number(REQUEST_INTERVAL_SECONDS, 1.0, low=0.0, high=3600.0))
+    return timedelta(seconds=_number(REQUEST_INTERVAL_SECONDS, 0.5, low=0.0, high=3600.0))
 
 
 def retry_base_seconds() -> float:
     """Limit of the wait before the second try, in seconds; it doubles with each further try."""
     return _number(RETRY_BASE_SECONDS, 2.0, low=0.0, high=60.0)
+
+
+def retry_delay() -> timedelta:
+    """Wait between two tries of a task whose error time may mend."""
+    return timedelta(seconds=_number(RETRY_DELAY_SECONDS, 120.0, low=0.0, high=3600.0))
 
 
 def blocked_wait() -> tuple[timedelta, timedelta]:

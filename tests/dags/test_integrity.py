@@ -52,9 +52,11 @@ class TestEveryDag:
         for part in ("**Makes**", "**By hand**", "**When red**"):
             assert part in doc
 
-    def test_has_a_source_and_a_tier_as_tags(self, dags: dict[str, Any], dag_id: str) -> None:
+    def test_has_its_source_its_tier_and_its_zone_as_tags(self, dags: dict[str, Any], dag_id: str) -> None:
+        zone = f"zone:{dags[dag_id].timetable.timezone.name}"
         tags = set(dags[dag_id].tags)
-        assert tags <= TAGS | TIERS
+        assert tags <= TAGS | TIERS | {zone}
+        assert zone in tags
         assert tags & TAGS
         assert len(tags & TIERS) == 1
 

@@ -59,9 +59,12 @@ def test_what_another_try_cannot_mend_fails_at_once(cls: type[errors.ScorebookEr
 
 
 @pytest.mark.parametrize("error", WAIT_AS_USUAL, ids=lambda error: type(error).__name__)
-def test_everything_else_waits_for_the_task_s_delay(error: BaseException) -> None:
+def test_everything_else_waits_as_the_variable_says(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW_VAR_SCOREBOOK_RETRY_DELAY_SECONDS", "7")
     decision = decide(error)
-    assert (decision.action, decision.retry_delay) == (RetryAction.DEFAULT, None)
+    assert (decision.action, decision.retry_delay) == (RetryAction.RETRY, timedelta(seconds=7))
 
 
 @pytest.mark.parametrize("cls", [errors.SourceBlockedError, errors.SourcePausedError])
