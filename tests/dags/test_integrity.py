@@ -53,7 +53,7 @@ class TestEveryDag:
             assert part in doc
 
     def test_has_its_source_its_tier_and_its_zone_as_tags(self, dags: dict[str, Any], dag_id: str) -> None:
-        zone = f"zone:{dags[dag_id].timetable.timezone.name}"
+        zone = f"zone:{dags[dag_id].timetable.timezone}"
         tags = set(dags[dag_id].tags)
         assert tags <= TAGS | TIERS | {zone}
         assert zone in tags

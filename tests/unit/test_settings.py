@@ -13,7 +13,7 @@ def set_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None
 
 
 def test_defaults_hold_without_variables() -> None:
-    assert settings.request_interval() == timedelta(seconds=1)
+    assert settings.request_interval() == timedelta(seconds=0.5)
     assert settings.retry_base_seconds() == 2.0
     assert settings.blocked_wait() == (timedelta(minutes=30), timedelta(minutes=60))
     assert settings.retention() == timedelta(hours=24)
