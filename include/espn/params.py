@@ -61,6 +61,9 @@ def target_days(
 
     Days that are named are taken as they are. Otherwise it is the run's own day with its look-back; a
     backfill looks back 0 days, so that a range asks for every day once.
+
+    :param interval_start: where the schedule says that the run's day starts; None for a run by hand.
+    :param now: the last full day before it is the day of a run by hand.
     """
     if params.days:
         return days.in_order(params.days)

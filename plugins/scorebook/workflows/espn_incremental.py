@@ -48,10 +48,13 @@ def check_params(context: Context) -> dict[str, Any]:
         params = read_params(context["params"])
     except ParamError as error:
         raise AirflowFailException(str(error)) from error
+    # The form gives a run by hand the present as its logical date, and Airflow infers an interval from it
+    # that is not the last full day in the first hours of a day.
+    is_by_schedule = run.run_type in ("scheduled", "backfill")
     days = target_days(
         params,
-        interval_start=run.data_interval_start,
-        now=datetime.now(UTC),
+        interval_start=run.data_interval_start if is_by_schedule else None,
+        now=run.logical_date or datetime.now(UTC),
         is_backfill=run.run_type == "backfill",
     )
     log.info("run=%s days=%s params=%s", run.run_id, ",".join(map(str, days)), msgspec.to_builtins(params))
