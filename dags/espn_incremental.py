@@ -22,6 +22,7 @@ from typing import Any
 from airflow.sdk import Asset, CronDataIntervalTimetable, dag, get_current_context, task
 
 from scorebook import dag_params, deployment
+from scorebook.operators.espn_discover import EspnDiscoverOperator
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
 from scorebook.operators.s3_missing_keys import S3MissingKeysOperator
 from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
@@ -58,12 +59,6 @@ def espn_incremental() -> None:
 
         return steps.check_params(get_current_context())
 
-    @task(pool="espn_source", multiple_outputs=True)
-    def discover(checked: dict[str, Any]) -> dict[str, Any]:
-        from scorebook.workflows import espn_incremental as steps
-
-        return steps.discover(checked, get_current_context()["run_id"])
-
     @task
     def plan(checked: dict[str, Any], listings: list[dict[str, Any]], absent: list[str]) -> list[Any]:
         from scorebook.workflows import espn_incremental as steps
@@ -77,7 +72,7 @@ def espn_incremental() -> None:
         return steps.finish_run(get_current_context(), ESPN_GAMES)
 
     checked = check_params()
-    listed = discover(checked)
+    listed = EspnDiscoverOperator(task_id="discover", checked=checked, pool="espn_source").output
     missing = S3MissingKeysOperator(
         task_id="missing",
         ids=listed["final"],

@@ -30,6 +30,7 @@ from include.errors import (
     SourceContentError,
     SourceError,
     SourceNotFoundError,
+    SourcePausedError,
     SourceRequestError,
     SourceUnavailableError,
 )
@@ -111,6 +112,8 @@ class Archiver:
                 try:
                     self._archive_item(item, entries.get(item.id), missing, tally)
                     unavailable_in_a_row = 0
+                except SourcePausedError:
+                    raise  # nothing failed: the task goes on when the pause is over
                 except SourceBlockedError as error:
                     self._fail_all(group.items[position:], error, tally)
                     raise

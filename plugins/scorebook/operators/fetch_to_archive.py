@@ -13,6 +13,7 @@ from include.archive.item import FetchGroup, group_from_mapping
 from include.archive.tally import Tally
 from include.errors import ParamError, PayloadError, SourcePausedError
 from scorebook import settings
+from scorebook.pausing import wait_until_resumed
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -82,12 +83,7 @@ class FetchToArchiveOperator(BaseOperator):
         try:
             self._archive(group, context["run_id"], tally)
         except SourcePausedError as paused:
-            if paused.until is None:
-                raise
-            from airflow.providers.standard.triggers.temporal import DateTimeTrigger
-
-            self.log.warning("%s; waiting deferred until %s", paused, paused.until)
-            self.defer(trigger=DateTimeTrigger(moment=paused.until), method_name="resume")
+            wait_until_resumed(self, paused)
         finally:
             counts = tally.as_dict()
             context["ti"].xcom_push(key=TALLY_KEY, value=counts)

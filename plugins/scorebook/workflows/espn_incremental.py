@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -61,7 +61,7 @@ def check_params(context: Context) -> dict[str, Any]:
     return {"days": [str(day) for day in days], "params": msgspec.to_builtins(params)}
 
 
-def discover(checked: dict[str, Any], run_id: str) -> dict[str, Any]:
+def discover(checked: Mapping[str, Any], run_id: str) -> dict[str, Any]:
     """Ask for the scoreboards: `listings` a day each, and `final`, the ids of all finished games."""
     params = _params(checked)
     with ExitStack() as stack:
@@ -181,5 +181,5 @@ def _record_metrics(run_id: str, counted: dict[str, float | None]) -> None:
     log.info("metrics %s stale=%s", " ".join(f"{k}={v}" for k, v in values.items()), measured.stale)
 
 
-def _params(checked: dict[str, Any]) -> EspnIncrementalParams:
+def _params(checked: Mapping[str, Any]) -> EspnIncrementalParams:
     return msgspec.convert(checked["params"], EspnIncrementalParams)

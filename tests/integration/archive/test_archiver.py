@@ -22,6 +22,7 @@ from include.errors import (
     ScorebookError,
     SourceBlockedError,
     SourceNotFoundError,
+    SourcePausedError,
     SourceUnavailableError,
 )
 from include.espn.archive import DATASET, game_item, verify_game
@@ -223,6 +224,13 @@ def test_block_records_the_remaining_games_as_failed_without_asking(archive: Arc
         archive.run("1", "2", "3")
     assert archive.source.asked == ["1", "2"]
     assert archive.tally.ids(Outcome.FAILED) == ["2", "3"]
+
+
+def test_pause_fails_nothing(archive: Archive) -> None:
+    archive.source.answers = {"1": summary("1"), "2": SourcePausedError("paused"), "3": summary("3")}
+    with pytest.raises(SourcePausedError):
+        archive.run("1", "2", "3")
+    assert (archive.tally.ids(Outcome.FAILED), archive.entry("2")) == ([], None)
 
 
 def test_source_that_is_down_is_not_asked_for_every_game(archive: Archive) -> None:

@@ -1,0 +1,25 @@
+"""What a task does while somebody has paused its source: it waits, holding no slot, and does not fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from airflow.sdk import BaseOperator
+
+    from include.errors import SourcePausedError
+
+
+def wait_until_resumed(operator: BaseOperator, paused: SourcePausedError) -> NoReturn:
+    """Defer the task until the pause is over; it goes on in `operator.resume`.
+
+    :raises SourcePausedError: the pause has no end: then the retry policy decides.
+    """
+    # Here, not at the top: it would be paid at every parse of a DAG file.
+    from airflow.providers.standard.triggers.temporal import DateTimeTrigger
+    from airflow.sdk.exceptions import TaskDeferred
+
+    if paused.until is None:
+        raise paused
+    operator.log.warning("%s; waiting deferred until %s", paused, paused.until)
+    raise TaskDeferred(trigger=DateTimeTrigger(moment=paused.until), method_name="resume")
