@@ -13,6 +13,7 @@ The order of the steps is what makes a kill between any two of them harmless:
 from __future__ import annotations
 
 import gzip
+import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -158,8 +159,9 @@ class Archiver:
             self._record_stored(item, content_hash, address)
             self._note(item, Outcome.UNCHANGED, "same content", tally)
             return
-        self._store(item, bodies, replaces=len(absent) < len(item.keys), tally=tally)
-        self._record_stored(item, content_hash, address)
+        is_ours = self._store(item, bodies, replaces=len(absent) < len(item.keys), tally=tally)
+        # What another writer put in place of ours meanwhile is whole, but not known here.
+        self._record_stored(item, content_hash if is_ours else None, address)
         self.buffer.drop(item.id)
         self._note(item, Outcome.STORED, "changed at the source" if whole else "new", tally)
 
@@ -183,7 +185,7 @@ class Archiver:
         self.buffer.save(item.id, bodies)
         return bodies, content_hash, answers[-1].address
 
-    def _store(self, item: FetchItem, bodies: list[bytes], *, replaces: bool, tally: Tally) -> None:
+    def _store(self, item: FetchItem, bodies: list[bytes], *, replaces: bool, tally: Tally) -> bool:
         if replaces:
             with self.connection.transaction():
                 ledger.record_pending(
@@ -195,18 +197,22 @@ class Archiver:
                     run_id=self.run_id,
                     now=_now(),
                 )
+        is_ours = True
         for document, body in zip(item.documents, bodies, strict=True):
+            content = gzip.compress(body, mtime=0) if self.compress else body
             published = publish(
                 self.s3,
                 self.bucket,
                 document.keys,
-                gzip.compress(body, mtime=0) if self.compress else body,
+                content,
                 content_type=self.content_type,
                 content_encoding="gzip" if self.compress else None,
             )
             tally.uploads += published.uploads
             tally.copies += published.copies
             tally.bytes += published.bytes
+            is_ours = is_ours and published.sha256 == hashlib.sha256(content).hexdigest()
+        return is_ours
 
     def _note_incomplete(
         self, item: FetchItem, error: IncompletePayloadError, whole: bool, tally: Tally
