@@ -14,8 +14,6 @@ from typing import Protocol
 import psutil
 
 from include.devstack import airflow
-from include.devstack.aws import LocalAws
-from include.devstack.postgres import LocalPostgres
 from include.devstack.process import Daemon
 from include.devstack.state import REPOSITORY, State
 
@@ -39,36 +37,25 @@ class Part(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresPart:
-    server: LocalPostgres
-    name: str = "postgres"
+class Server(Protocol):
+    """PostgreSQL or S3: a server with data of its own that starts the same way every time."""
+
+    port: int
 
     @property
-    def port(self) -> int:
-        return self.server.port
-
-    @property
-    def log_file(self) -> Path:
-        return self.server.log
-
-    def start(self) -> None:
-        self.server.start()
-
-    def stop(self) -> None:
-        self.server.stop()
-
-    def pid(self) -> int | None:
-        return self.server.pid()
-
-    def is_current(self) -> bool:
-        return self.server.is_running()
+    def log_file(self) -> Path: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def pid(self) -> int | None: ...
+    def is_running(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
-class AwsPart:
-    server: LocalAws
-    name: str = "s3"
+class ServerPart:
+    """A part that is a server."""
+
+    name: str
+    server: Server
 
     @property
     def port(self) -> int:

@@ -64,7 +64,7 @@ class LocalPostgres:
     def __init__(self, directory: Path, port: int, *, fast: bool = False) -> None:
         self.directory = directory.resolve()
         self.port = port
-        self.log = self.directory / "postgres.log"
+        self.log_file = self.directory / "postgres.log"
         self._fast = fast
         self._account = server_account()
         self._cluster = cluster_name(self.directory)
@@ -96,7 +96,7 @@ class LocalPostgres:
             send(pid, stop_signal)
             if wait_until(lambda: self.pid() != pid, STOP_SECONDS):
                 return
-        raise LocalPostgresError(f"PostgreSQL (process {pid}) did not stop; see {self.log}")
+        raise LocalPostgresError(f"PostgreSQL (process {pid}) did not stop; see {self.log_file}")
 
     def is_running(self) -> bool:
         """Whether our server runs (it may still be starting up)."""
@@ -217,7 +217,7 @@ class LocalPostgres:
         identity: dict[str, Any] = {}
         if self._account is not None:
             identity = {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
-        with self.log.open("ab") as log:
+        with self.log_file.open("ab") as log:
             # No variable of ours may change the server: PGDATA, PGPORT, LC_ALL and TZ all would.
             done = subprocess.run(
                 command,
@@ -231,8 +231,9 @@ class LocalPostgres:
                 **identity,
             )
         if done.returncode != 0:
-            tail = self.log.read_text(errors="replace").splitlines()[-12:]
-            raise LocalPostgresError("\n".join([f"{Path(command[0]).name} failed; {self.log} ends:", *tail]))
+            tail = self.log_file.read_text(errors="replace").splitlines()[-12:]
+            failed = f"{Path(command[0]).name} failed; {self.log_file} ends:"
+            raise LocalPostgresError("\n".join([failed, *tail]))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -13,10 +13,9 @@ from pathlib import Path
 from include.devstack import airflow
 from include.devstack.aws import LocalAws
 from include.devstack.parts import (
-    AwsPart,
     DaemonPart,
     Part,
-    PostgresPart,
+    ServerPart,
     airflow_parts,
     created_at,
     memory_of,
@@ -124,9 +123,17 @@ class Stack:
         return airflow_parts(self.state, self.directory, self.environment)
 
     @property
+    def _postgres_part(self) -> ServerPart:
+        return ServerPart("postgres", self.postgres)
+
+    @property
+    def _s3_part(self) -> ServerPart:
+        return ServerPart("s3", self.aws)
+
+    @property
     def parts(self) -> list[Part]:
         """All parts, in the order in which they are started."""
-        return [PostgresPart(self.postgres), AwsPart(self.aws), self.simulator, *self.components]
+        return [self._postgres_part, self._s3_part, self.simulator, *self.components]
 
     def up(self) -> Up:
         """Start what does not run, and return when every part is healthy. All healthy: no effect.
@@ -155,7 +162,7 @@ class Stack:
             with ThreadPoolExecutor(len(workers)) as pool:
                 for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
-            for part in (api_server, self.simulator, AwsPart(self.aws), PostgresPart(self.postgres)):
+            for part in (api_server, self.simulator, self._s3_part, self._postgres_part):
                 part.stop()
         return running
 
@@ -214,8 +221,8 @@ class Stack:
         )
         with ThreadPoolExecutor(3) as pool:
             simulator = pool.submit(self._start_simulator, started)
-            s3 = pool.submit(_start_part, AwsPart(self.aws), started)
-            _start_part(PostgresPart(self.postgres), started)
+            s3 = pool.submit(_start_part, self._s3_part, started)
+            _start_part(self._postgres_part, started)
             warehouse = pool.submit(preparation.migrate_warehouse)
             is_current = preparation.metadata_is_current()
             components = self.components
