@@ -3,7 +3,8 @@
 The order of the steps is what makes a kill between any two of them harmless:
 
 1. What is whole in the archive is not asked for again, unless `refetch` says so.
-2. A verified payload is buffered on disk before anything is written, so a crash costs no second request.
+2. A verified payload that is to be stored is buffered on disk before anything is written, so a crash costs
+   no second request.
 3. Before an object is replaced the ledger says `pending / replacing`: after a crash the item counts as
    not whole, although all of its keys exist.
 4. The keys are published in order; the last one marks the item as whole.
@@ -71,6 +72,8 @@ class Answer(Protocol):
 
 
 Fetch = Callable[[str], Answer]
+_Payload = tuple[list[bytes], str, str | None]
+"""Bodies, content hash, and the address they came from; None for the address of a recovered one."""
 Verify = Callable[[FetchItem, Sequence[bytes]], str]
 """Returns the content hash of an item; raises PayloadError for what may not be stored."""
 
@@ -97,7 +100,7 @@ class Archiver:
         """Archive the items of `group` in order, counting in `tally` what happened to each.
 
         An item that fails is recorded in the ledger and the next one is tried; when the source blocks
-        us the remaining ones are recorded as failed.
+        us the remaining ones are recorded as failed. While it is paused they stay as they are.
 
         :raises ArchiveError: S3 refused or could not be reached; the item stays pending.
         :raises SourceError, PayloadError: after all items, when some failed; the most hopeful error wins.
@@ -137,52 +140,62 @@ class Archiver:
         whole = not absent and not (entry is not None and entry.reason == REPLACING)
         if whole and entry is not None and _is_done_by(self.run_id, entry):
             stored = entry.stored_at is not None and entry.stored_at == entry.checked_at
+            self.buffer.drop(item.id)
             self._note(
                 item, Outcome.STORED if stored else Outcome.UNCHANGED, "earlier try of this run", tally
             )
             return
-        if whole and not item.refetch:
-            if entry is None or entry.status is not Status.STORED:
+        is_stored = entry is not None and entry.status is Status.STORED
+        # A buffer may be of an earlier run, and `refetch` wants what the source says now. What this run
+        # had begun to store is its own.
+        may_recover = not item.refetch or (entry is not None and self._is_ours_to_finish(entry))
+        recovered = None
+        if may_recover and not (whole and is_stored):
+            recovered = self._recovered(item, tally)
+        if whole and not item.refetch and recovered is None:
+            if not is_stored:
                 self._record_found(item)
+            self.buffer.drop(item.id)
             self._note(item, Outcome.ALREADY_THERE, "whole in the archive", tally)
             return
-        bodies, content_hash, address = None, "", None
-        if not item.refetch:
-            bodies, content_hash, address = self._recovered(item, tally)
-        if bodies is None:
-            try:
-                bodies, content_hash, address = self._fetched(item)
-            except IncompletePayloadError as error:
-                self._note_incomplete(item, error, whole, tally)
-                return
+        try:
+            bodies, content_hash, address = recovered or self._fetched(item)
+        except IncompletePayloadError as error:
+            self._note_incomplete(item, error, whole, tally)
+            return
         if whole and entry is not None and entry.content_hash == content_hash:
             self._record_stored(item, content_hash, address)
+            self.buffer.drop(item.id)
             self._note(item, Outcome.UNCHANGED, "same content", tally)
             return
+        if recovered is None:
+            self.buffer.save(item.id, bodies)
         is_ours = self._store(item, bodies, replaces=len(absent) < len(item.keys), tally=tally)
         # What another writer put in place of ours meanwhile is whole, but not known here.
         self._record_stored(item, content_hash if is_ours else None, address)
         self.buffer.drop(item.id)
         self._note(item, Outcome.STORED, "changed at the source" if whole else "new", tally)
 
-    def _recovered(self, item: FetchItem, tally: Tally) -> tuple[list[bytes] | None, str, str | None]:
+    def _is_ours_to_finish(self, entry: LedgerEntry) -> bool:
+        return entry.reason == REPLACING and entry.run_id == self.run_id
+
+    def _recovered(self, item: FetchItem, tally: Tally) -> _Payload | None:
         bodies = self.buffer.load(item.id)
         if bodies is None or len(bodies) != len(item.documents):
-            return None, "", None
+            return None
         try:
             content_hash = self.verify(item, bodies)
         except PayloadError as error:
             log.warning("item=%s buffered payload is of no use, asking the source: %s", item.id, error)
             self.buffer.drop(item.id)
-            return None, "", None
+            return None
         tally.recovered += 1
         return bodies, content_hash, None
 
-    def _fetched(self, item: FetchItem) -> tuple[list[bytes], str, str]:
+    def _fetched(self, item: FetchItem) -> _Payload:
         answers = [self.fetch(document.address) for document in item.documents]
         bodies = [answer.body for answer in answers]
         content_hash = self.verify(item, bodies)
-        self.buffer.save(item.id, bodies)
         return bodies, content_hash, answers[-1].address
 
     def _store(self, item: FetchItem, bodies: list[bytes], *, replaces: bool, tally: Tally) -> bool:
