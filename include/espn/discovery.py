@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from include.espn import addresses, scoreboard
 from include.espn.archive import DATASET
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing, is_given_up, ledger_entries, list_day
+from include.espn.scoreboard import Standing
 from include.lake.existence import missing_keys
 from include.lake.publish import put_document
 from include.warehouse import ledger
@@ -22,6 +24,8 @@ from include.warehouse import ledger
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from psycopg import Connection
+
+log = logging.getLogger(__name__)
 
 SCHEDULES = "espn_schedules"
 
@@ -66,6 +70,12 @@ class Discovery:
             return DayListing(day=day, problem=f"the scoreboard of {day} cannot be used: {error}")
         entries = ledger.read(self.connection, DATASET, [game.id for game in games])
         given_up = {item for item, entry in entries.items() if is_given_up(entry)}
+        for game in games:
+            if game.id in given_up:
+                log.info("item=%s day=%s outcome=known_missing reason=marked by a person", game.id, day)
+            elif game.standing is not Standing.FINAL:
+                outcome = "known_missing" if game.standing.is_called_off else "not_final"
+                log.info("item=%s day=%s outcome=%s reason=%s", game.id, day, outcome, game.standing.value)
         listing = replace(list_day(day, games, given_up), bytes=len(answer.body))
         if self.dry_run:
             return replace(listing, schedule="not written")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
 from include.warehouse.ledger import LedgerEntry
+
+log = logging.getLogger(__name__)
 
 
 def plan_day(
@@ -39,6 +42,8 @@ def plan_day(
         )
         if is_unfinished or refetch:
             items.append(game_item(game_id, listing.day, prefixes, refetch=refetch, is_last_ask=is_last_ask))
+        else:
+            log.info("item=%s day=%s outcome=already_there reason=whole in the archive", game_id, listing.day)
     return FetchGroup(label=str(listing.day), items=tuple(items), problem=listing.problem)
 
 
