@@ -63,7 +63,7 @@ def espn_incremental() -> None:
     def plan(checked: dict[str, Any], listings: list[dict[str, Any]], absent: list[str]) -> list[Any]:
         from scorebook.workflows import espn_incremental as steps
 
-        return steps.plan(checked, listings, absent)
+        return steps.plan(checked, listings, absent, get_current_context())
 
     @task(outlets=[ESPN_GAMES])
     def finish_run() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import msgspec
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from include.archive.item import group_from_mapping
-from include.errors import ParamError
+from include.errors import ParamError, PayloadError
 from include.espn import metrics as espn_metrics
 from include.espn.archive import DATASET
 from include.espn.discovery import Discovery
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 SOURCE = "espn_api"
 MOST_EVENT_IDS = 500
+PLANNED_KEY = "planned"
 
 
 def check_params(context: Context) -> dict[str, Any]:
@@ -95,9 +96,14 @@ def discover(checked: Mapping[str, Any], run_id: str) -> dict[str, Any]:
 
 
 def plan(
-    checked: dict[str, Any], listings: list[dict[str, Any]], absent: Sequence[str]
+    checked: dict[str, Any], listings: list[dict[str, Any]], absent: Sequence[str], context: Context
 ) -> list[dict[str, Any]]:
-    """Return the groups of games to fetch, one a day; days with nothing to do are left out."""
+    """Return the groups of games to fetch, one a day; days with nothing to do are left out.
+
+    The same stands under the XCom `planned`. A dry run returns no group, so that nothing is fetched.
+
+    :raises PayloadError: in a dry run, when the scoreboard of a day cannot be used.
+    """
     params = _params(checked)
     now = datetime.now(UTC)
     days = read_listings(listings)
@@ -112,7 +118,13 @@ def plan(
         log.info(
             "day=%s to_fetch=%d ids=%s", group.label, len(group.items), [item.id for item in group.items]
         )
-    return [msgspec.to_builtins(group) for group in groups if group.items or group.problem]
+    planned = [msgspec.to_builtins(group) for group in groups if group.items or group.problem]
+    context["ti"].xcom_push(key=PLANNED_KEY, value=planned)
+    if not params.dry_run:
+        return planned
+    if problems := [group.problem for group in groups if group.problem]:
+        raise PayloadError("; ".join(problems))
+    return []
 
 
 def prefixes() -> EspnPrefixes:
@@ -135,7 +147,7 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
     if checked is None:
         raise AirflowSkipException("the params were refused: nothing was asked, nothing is to be cleaned")
     params = _params(checked)
-    groups = [group_from_mapping(group) for group in ti.xcom_pull(task_ids="plan") or []]
+    groups = [group_from_mapping(group) for group in ti.xcom_pull(task_ids="plan", key=PLANNED_KEY) or []]
     tallies = [tally for tally in ti.xcom_pull(task_ids=["fetch"], key=TALLY_KEY) or [] if tally]
     listings = read_listings(ti.xcom_pull(task_ids="discover", key="listings") or [])
     rows = day_rows(listings, groups, tallies, dry_run=params.dry_run)
