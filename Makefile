@@ -17,7 +17,7 @@ setup:  ## the Python environments (nothing happens when they are up to date)
 	@$(PYTHON) include/devstack/setup.py
 
 demo: setup  ## start the local platform and run the main jobs on it
-	@$(PY) -m include.devstack demo
+	@$(PY) -m include.control demo
 
 up: setup  ## start the local platform: Airflow, PostgreSQL, S3, simulated sources
 	@$(PY) -m include.devstack up

@@ -21,7 +21,7 @@ from typing import Any
 
 from airflow.sdk import Asset, CronDataIntervalTimetable, dag, get_current_context, task
 
-from scorebook import dag_params, deployment
+from scorebook import catch_up, dag_params
 from scorebook.operators.espn_discover import EspnDiscoverOperator
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
 from scorebook.operators.s3_missing_keys import S3MissingKeysOperator
@@ -37,8 +37,8 @@ GAME_PREFIXES = [
 
 @dag(
     schedule=CronDataIntervalTimetable("0 2 * * *", timezone="America/New_York"),
-    start_date=deployment.start_date("America/New_York"),
-    catchup=deployment.catches_up(),
+    start_date=catch_up.start_date("America/New_York"),
+    catchup=catch_up.catches_up(),
     max_active_runs=1,
     default_args=SOURCE_TASK_DEFAULTS,
     doc_md=__doc__,

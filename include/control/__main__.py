@@ -1,4 +1,4 @@
-"""`python -m include.control trigger|backfill|doctor`: start work in Airflow, or find out what is wrong.
+"""`python -m include.control trigger|backfill|doctor|demo`: start work in Airflow, or find out what is wrong.
 
 `trigger` and `backfill` wait and say what became of it. Exit code: 0 all is well; 1 to 125 the number of
 failed tasks; 2 nothing was started, one sentence says why; 126 the wait ended before the work did; 130
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.command == "doctor":
             return doctor.run(os.environ)
+        if asked.command == "demo":
+            return _demo()
         with connect(os.environ) as api:
             return _backfill(api, asked) if asked.command == "backfill" else _trigger(api, asked)
     except (RefusedError, ApiError) as error:
@@ -38,6 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("Interrupted before anything was known to be started.")
         return INTERRUPTED
+
+
+def _demo() -> int:
+    # Production has no local platform.
+    from include.control.demo import demo
+
+    try:
+        return demo()
+    except RuntimeError as error:  # every error of the local platform says what to do in its message
+        complain(str(error))
+        return 1
 
 
 def _trigger(api: AirflowApi, asked: argparse.Namespace) -> int:
@@ -90,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--timeout", type=_seconds, help="seconds to wait at most (default: to the end)")
         if name == "backfill":
             _add_backfill_arguments(command)
+    summary = "start the local platform and run the main jobs on it"
+    commands.add_parser("demo", help=summary, description=summary)
     summary = "check every connection, permission, pool, Variable and the clock"
     commands.add_parser("doctor", help=summary, description=summary)
     return parser

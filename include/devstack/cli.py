@@ -1,4 +1,4 @@
-"""The commands of the local platform: `python -m include.devstack up|demo|down|status|logs|clean`."""
+"""The commands of the local platform: `python -m include.devstack up|down|status|logs|clean`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import sys
 
 from include.devstack.airflow import COMPONENTS, USERS
-from include.devstack.demo import demo
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
 
@@ -74,7 +73,6 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("up", help="start what does not run; returns when all parts are healthy")
     verbs.add_parser("down", help="stop all parts; the data stay")
-    verbs.add_parser("demo", help="start the platform and run the main jobs on it")
     verbs.add_parser("status", help="one line for each part")
     log_words = verbs.add_parser("logs", help="the last lines of the logs")
     log_words.add_argument("part", nargs="?", choices=PARTS)
@@ -88,8 +86,6 @@ def main(arguments: list[str] | None = None) -> int:
         match words.verb:
             case "up":
                 return up(stack)
-            case "demo":
-                return demo()
             case "down":
                 return down(stack)
             case "status":

@@ -27,7 +27,7 @@ from botocore.exceptions import ClientError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from include.inventory import (
+from include.deployment import (
     CONNECTIONS,
     POOLS,
     VARIABLES,

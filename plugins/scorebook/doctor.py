@@ -27,8 +27,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from include.control.client import AirflowApi
 from include.control.errors import ApiError, RefusedError
+from include.deployment import CONNECTIONS, POOLS
 from include.errors import ParamError
-from include.inventory import CONNECTIONS, POOLS
 from include.source.user_agent import user_agent
 from scorebook import settings
 from scorebook.doctor_checks import (

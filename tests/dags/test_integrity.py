@@ -102,19 +102,19 @@ class TestEveryDag:
 
 
 def test_without_a_start_of_its_own_a_deployment_does_not_catch_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scorebook import deployment
+    from scorebook import catch_up
 
     monkeypatch.delenv("SCOREBOOK_START_DATE")
-    assert not deployment.catches_up()
-    assert deployment.start_date("America/New_York").isoformat() == "2026-01-01T00:00:00-05:00"
+    assert not catch_up.catches_up()
+    assert catch_up.start_date("America/New_York").isoformat() == "2026-01-01T00:00:00-05:00"
 
 
 def test_start_that_is_no_day_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scorebook import deployment
+    from scorebook import catch_up
 
     monkeypatch.setenv("SCOREBOOK_START_DATE", "tomorrow")
     with pytest.raises(ValueError, match="SCOREBOOK_START_DATE must be a day as YYYY-MM-DD, got 'tomorrow'"):
-        deployment.start_date("America/New_York")
+        catch_up.start_date("America/New_York")
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "dags").glob("*.py")), ids=lambda file: file.name)

@@ -15,8 +15,8 @@ import psutil
 import psycopg
 import pytest
 
+from include.deployment import CONNECTIONS, POOLS, VARIABLES
 from include.devstack.stack import Stack, StackError
-from include.inventory import CONNECTIONS, POOLS, VARIABLES
 from tests.fixtures.stack import AirflowRest, RunningStack, make_stack, wait_for
 
 pytestmark = pytest.mark.e2e

@@ -148,7 +148,9 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
         raise AirflowSkipException("the params were refused: nothing was asked, nothing is to be cleaned")
     params = _params(checked)
     groups = [group_from_mapping(group) for group in ti.xcom_pull(task_ids="plan", key=PLANNED_KEY) or []]
-    tallies = [tally for tally in ti.xcom_pull(task_ids=["fetch"], key=TALLY_KEY) or [] if tally]
+    # By index: a plan made anew after a clear leaves the tallies of instances that it no longer has.
+    told = ti.xcom_pull(task_ids="fetch", map_indexes=range(len(groups)), key=TALLY_KEY)
+    tallies = [tally for tally in told if tally]
     listings = read_listings(ti.xcom_pull(task_ids="discover", key="listings") or [])
     rows = day_rows(listings, groups, tallies, dry_run=params.dry_run)
     for row in rows:
