@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 # Three tries by boto3 itself; the task's retry policy is the layer above.
-AWS_RETRIES = {"mode": "standard", "max_attempts": 3}
+AWS_RETRIES = {"mode": "standard", "total_max_attempts": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ CONNECTIONS = (
         conn_type="aws",
         purpose="The S3 archive and the Glue catalog",
         how='Type aws, extra {"region_name": "...", "config_kwargs": {"retries": {"mode": "standard", '
-        '"max_attempts": 3}}}; leave the keys empty where the workers have a role.',
+        '"total_max_attempts": 3}}}; leave the keys empty where the workers have a role.',
         local=_aws,
     ),
     NeededConnection(
