@@ -1,0 +1,57 @@
+"""The fixture of the end-to-end tests of `espn_incremental`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from include.warehouse import source_limits
+from tests.e2e.espn_runs import DAG, RUNS, SIMULATED_NOW, Espn
+from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+
+
+@pytest.fixture
+def espn(stack: RunningStack) -> Iterator[Espn]:
+    """The workflow, unpaused and idle, in front of a source without faults; left paused and idle."""
+    with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
+        workflow = Espn(stack, connection)
+        mend(workflow)
+        stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
+        stack.simulator.post("/_control/season", {"postponed_rate": 0})
+        stack.api.unpause(DAG)
+        wait_until_idle(workflow)
+        workflow.forget_requests()
+        try:
+            yield workflow
+        finally:
+            mend(workflow)
+            end_runs(workflow)
+            stack.simulator.post("/_control/clock", {"now": None})
+            stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
+
+
+def mend(espn: Espn) -> None:
+    """Take back what a test did to the source."""
+    for path in ("/faults", "/season", "/games"):
+        espn.stack.simulator.delete(f"/_control{path}")
+    source_limits.resume(espn.warehouse, espn.host)
+
+
+def wait_until_idle(espn: Espn) -> None:
+    """Wait until no run is under way, also none that unpausing starts: the scheduler has looked since."""
+
+    def idle() -> bool:
+        runs = espn.api.get(RUNS, limit=100)["dag_runs"]
+        caught_up = any(run["run_type"] == "scheduled" for run in runs)
+        return caught_up and all(run["state"] in FINISHED for run in runs)
+
+    wait_for(idle, 120)
+
+
+def end_runs(espn: Espn) -> None:
+    """End what a failed test left under way."""
+    for run in espn.api.get(RUNS, limit=100)["dag_runs"]:
+        if run["state"] not in FINISHED:
+            espn.api.patch(f"{RUNS}/{run['dag_run_id']}", {"state": "failed"})
