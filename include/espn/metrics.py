@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from psycopg.errors import QueryCanceled
+
 from include import days
 from include.errors import ArchiveError
 from include.espn.archive import DATASET
@@ -59,7 +61,7 @@ class Measured:
 def measure(
     s3: S3Client, bucket: str, prefixes: EspnPrefixes, connection: Connection[Any], now: datetime
 ) -> Measured:
-    """Measure the archive against the ledger. What cannot be listed in 60 s is stale, never zero."""
+    """Measure the archive against the ledger. What cannot be had in 60 s is stale, never zero."""
     deadline = time.monotonic() + TIME_LIMIT_SECONDS
     values: dict[str, float | None] = {}
     try:
@@ -77,9 +79,15 @@ def measure(
         return Measured({}, tuple(_ARCHIVE_METRICS))
     values |= _archive_values(folders, now)
     whole = folders["boxscore"].names & folders["team_stats"].names & folders["pbp"].names
-    with connection.transaction():
-        connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{TIME_LIMIT_SECONDS}s",))
-        finished = connection.execute(_FINISHED_GAMES, {"dataset": DATASET}).fetchall()
+    try:
+        with connection.transaction():
+            connection.execute(
+                "SELECT set_config('statement_timeout', %s, true)", (f"{TIME_LIMIT_SECONDS}s",)
+            )
+            finished = connection.execute(_FINISHED_GAMES, {"dataset": DATASET}).fetchall()
+    except QueryCanceled as error:
+        log.warning("metrics of the ledger stay as they were, marked stale: %s", error)
+        return Measured(values, _LEDGER_METRICS)
     values |= _completeness(finished, whole)
     return Measured(values, ())
 
@@ -95,6 +103,7 @@ def zone(name: str, value: float | None) -> str | None:
     return None
 
 
+_LEDGER_METRICS = ("completeness_pct", "gap_days_count")
 _ARCHIVE_METRICS = tuple(
     name
     for name in UNITS
