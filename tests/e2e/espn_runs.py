@@ -122,13 +122,13 @@ class Espn:
     def wait_for_task(self, run_id: str, task_id: str, state: str, limit: float = 60.0) -> dict[str, Any]:
         """Wait until the only instance of a task is in this state; fail when it ends in another one."""
 
-        def reached() -> dict[str, Any] | None:
+        def reached() -> Any:
             task = self.task(run_id, task_id)
             now = task["state"]
             assert now == state or now not in FINAL_STATES, f"{task_id} is {now}, not {state}"
             return task if now == state else None
 
-        return wait_for(reached, limit)
+        return dict(wait_for(reached, limit))
 
     def clear(self, run_id: str, task_id: str) -> None:
         """Clear a task with everything behind it, as the person on call does."""
