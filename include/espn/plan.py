@@ -13,7 +13,7 @@ from include.espn.archive import game_item
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
-from include.warehouse.ledger import LedgerEntry
+from include.warehouse.ledger import LedgerEntry, Status
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,30 @@ def plan_day(
         else:
             log.info("item=%s day=%s outcome=already_there reason=whole in the archive", game_id, listing.day)
     return FetchGroup(label=str(listing.day), items=tuple(items), problem=listing.problem)
+
+
+def whole_but_not_noted(
+    listing: DayListing,
+    group: FetchGroup,
+    *,
+    absent: Collection[str],
+    entries: Mapping[str, LedgerEntry],
+) -> list[str]:
+    """Return the games of a day that stand whole in the archive without the ledger saying so.
+
+    They are of an archive that was there before the ledger, or of a run that was killed after its last
+    object. Nobody asks for them; without a note in the ledger nothing after the archive would see them.
+
+    :param group: what is fetched of the day; its games are noted when they are.
+    """
+    fetched = {item.id for item in group.items}
+    return [
+        game_id
+        for game_id in listing.final
+        if game_id not in absent
+        and game_id not in fetched
+        and ((entry := entries.get(game_id)) is None or entry.status is not Status.STORED)
+    ]
 
 
 def _is_half_replaced(entry: LedgerEntry | None) -> bool:

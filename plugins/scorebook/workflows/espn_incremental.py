@@ -19,7 +19,7 @@ from include.espn.discovery import Discovery
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams, read_params, target_days
-from include.espn.plan import plan_day
+from include.espn.plan import plan_day, whole_but_not_noted
 from include.espn.report import day_rows
 from include.warehouse import ledger, metrics
 from scorebook import settings
@@ -31,6 +31,7 @@ from scorebook.operators.fetch_to_archive import TALLY_KEY
 
 if TYPE_CHECKING:
     from airflow.sdk import Asset, Context
+    from psycopg import Connection
 
 log = logging.getLogger(__name__)
 
@@ -109,11 +110,15 @@ def plan(
     days = read_listings(listings)
     with WarehouseHook().connect(autocommit=True) as connection:
         entries = ledger.read(connection, DATASET, [game_id for day in days for game_id in day.final])
-    folders = prefixes()
-    groups = [
-        plan_day(day, absent=set(absent), entries=entries, params=params, prefixes=folders, now=now)
-        for day in days
-    ]
+        folders = prefixes()
+        groups = [
+            plan_day(day, absent=set(absent), entries=entries, params=params, prefixes=folders, now=now)
+            for day in days
+        ]
+        if not params.dry_run:
+            for day, group in zip(days, groups, strict=True):
+                found = whole_but_not_noted(day, group, absent=set(absent), entries=entries)
+                _note_found(connection, found, day.day, context["run_id"], now)
     for group in groups:
         log.info(
             "day=%s to_fetch=%d ids=%s", group.label, len(group.items), [item.id for item in group.items]
@@ -125,6 +130,16 @@ def plan(
     if problems := [group.problem for group in groups if group.problem]:
         raise PayloadError("; ".join(problems))
     return []
+
+
+def _note_found(
+    connection: Connection[Any], game_ids: Sequence[str], day: date, run_id: str, now: datetime
+) -> None:
+    with connection.transaction():
+        for game_id in game_ids:
+            ledger.record_found(connection, DATASET, game_id, day=day, run_id=run_id, now=now)
+    if game_ids:
+        log.info("day=%s noted=%d reason=whole in the archive, not in the ledger", day, len(game_ids))
 
 
 def prefixes() -> EspnPrefixes:

@@ -8,7 +8,7 @@ from include.archive.item import FetchGroup
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
-from include.espn.plan import plan_day
+from include.espn.plan import plan_day, whole_but_not_noted
 from include.warehouse.ledger import LedgerEntry, Status
 
 DAY = date(2026, 11, 20)
@@ -76,3 +76,15 @@ def test_old_game_is_not_asked_again() -> None:
 def test_last_run_that_looks_back_says_so() -> None:
     assert not plan({"1"}, now=datetime(2026, 11, 23, 7, tzinfo=UTC)).items[0].is_last_ask
     assert plan({"1"}, now=datetime(2026, 11, 24, 7, tzinfo=UTC)).items[0].is_last_ask
+
+
+def test_games_that_are_whole_but_not_in_the_ledger_are_to_be_noted_unless_they_are_fetched() -> None:
+    listing = DayListing(day=DAY, final=("1", "2", "3", "4", "5"))
+    pending = LedgerEntry(dataset="espn_raw", item="3", day=DAY, status=Status.PENDING, reason="final")
+    found = whole_but_not_noted(
+        listing,
+        FetchGroup(label=str(DAY), items=plan({"2"}, refresh_days=0).items),
+        absent={"2", "5"},
+        entries=stored("1") | {"3": pending},
+    )
+    assert found == ["3", "4"]
