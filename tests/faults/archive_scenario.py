@@ -40,7 +40,7 @@ class ArchiveScenario:
 
     @property
     def games(self) -> list[str]:
-        return [self.new[0], self.corrected, self.torn, *self.new[1:]]
+        return [*self.new[:1], self.corrected, self.torn, *self.new[1:]]
 
     @property
     def prefixes(self) -> EspnPrefixes:

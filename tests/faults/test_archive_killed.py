@@ -5,11 +5,15 @@ Every failing case prints the command that replays it.
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from include.espn import summary
+from include.espn.archive import DATASET
 from include.lake.buffer import clean_buffers
+from include.warehouse import ledger
 from tests.faults.archive_scenario import ArchiveScenario
 from tests.faults.steps import Fault, When
 from tests.faults.world import KILLED, Walk, World, undisturbed
@@ -29,6 +33,28 @@ def test_killed_at_every_write_then_run_again(
     expected = undisturbed(scenario)
     walk = Walk(scenario, expected, request.node.nodeid, second_run_id=run_id, loses_buffers=loses_buffers)
     walk.go(expected.cases("kill", reads=False))
+
+
+def test_killed_replacement_leaves_one_version_even_if_the_next_run_asks_for_nothing_that_is_whole(
+    world: World,
+) -> None:
+    scenario = ArchiveScenario(world, 0)
+    game = scenario.corrected
+    for fault in undisturbed(scenario).cases("kill", reads=False):
+        scenario.prepare()
+        assert world.run(scenario.job("run-1"), fault)[0] == KILLED
+        shutil.rmtree(world.data_dir / "tmp", ignore_errors=True)
+        job = scenario.job("run-2")
+        for item in job["group"]["items"]:
+            item["refetch"] = False
+        assert world.run(job)[0] == 0
+        versions = {
+            world.s3.get_object(Bucket=world.bucket, Key=key)["Body"].read()
+            for key in scenario.prefixes.game_keys(game)
+        }
+        entry = ledger.read(world.connection, DATASET, [game])[game]
+        hashes = {summary.fingerprint(body) for body in versions}
+        assert (len(versions), hashes) == (1, {entry.content_hash}), fault
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
