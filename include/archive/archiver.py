@@ -19,9 +19,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from include.archive.book import INCOMPLETE_AT_SOURCE, Book
 from include.archive.item import FetchGroup, FetchItem
 from include.archive.tally import Outcome, Tally
 from include.errors import (
@@ -39,17 +39,13 @@ from include.errors import (
 from include.lake.buffer import Buffer
 from include.lake.existence import missing_keys
 from include.lake.publish import publish
-from include.warehouse import ledger
-from include.warehouse.ledger import LedgerEntry, Status
+from include.warehouse.ledger import REPLACING, LedgerEntry, Status
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from psycopg import Connection
 
 log = logging.getLogger(__name__)
 
-REPLACING = ledger.REPLACING
-INCOMPLETE_AT_SOURCE = "incomplete_at_source"
 GIVE_UP_AFTER = 3
 """Items in a row that the source could not serve, after which the group's others are not asked for."""
 # Errors of one item; the others of the group are still worth asking for.
@@ -72,24 +68,54 @@ class Answer(Protocol):
 
 
 Fetch = Callable[[str], Answer]
-_Payload = tuple[list[bytes], str, str | None]
-"""Bodies, content hash, and the address they came from; None for the address of a recovered one."""
 Verify = Callable[[FetchItem, Sequence[bytes]], str]
 """Returns the content hash of an item; raises PayloadError for what may not be stored."""
 
 
+class _Payload(NamedTuple):
+    """A verified item. `address` is None for one that was buffered by an earlier try."""
+
+    bodies: list[bytes]
+    content_hash: str
+    address: str | None
+
+
+class _Standing(NamedTuple):
+    """How an item stands before anything is done: keys that are absent, and its line in the ledger."""
+
+    absent: tuple[str, ...]
+    entry: LedgerEntry | None
+
+    @property
+    def is_being_replaced(self) -> bool:
+        return self.entry is not None and self.entry.reason == REPLACING
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.absent and not self.is_being_replaced
+
+    @property
+    def is_noted_as_stored(self) -> bool:
+        return self.entry is not None and self.entry.status is Status.STORED
+
+    def done_by(self, run_id: str) -> Outcome | None:
+        """What an earlier try of the run did about the item, if it came to an end with it."""
+        entry = self.entry
+        if entry is None or not (self.is_whole and self.is_noted_as_stored):
+            return None
+        if entry.run_id != run_id or entry.error is not None:
+            return None
+        is_new = entry.stored_at is not None and entry.stored_at == entry.checked_at
+        return Outcome.STORED if is_new else Outcome.UNCHANGED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archiver:
-    """Archives the items of one data set for one run.
+    """Archives the items of one data set for one run."""
 
-    :param connection: warehouse connection with autocommit; each step commits for itself.
-    """
-
-    dataset: str
-    run_id: str
+    book: Book
     bucket: str
     s3: S3Client
-    connection: Connection
     buffer: Buffer
     fetch: Fetch
     verify: Verify
@@ -106,80 +132,77 @@ class Archiver:
         :raises SourceError, PayloadError: after all items, when some failed; the most hopeful error wins.
         """
         started = time.monotonic()
-        failures: list[ScorebookError] = []
-        unavailable_in_a_row = 0
         try:
-            entries = ledger.read(self.connection, self.dataset, [item.id for item in group.items])
-            asked = [key for item in group.items for key in item.keys]
-            missing = set(missing_keys(self.s3, self.bucket, asked).missing)
-            for position, item in enumerate(group.items):
-                try:
-                    self._archive_item(item, entries.get(item.id), missing, tally)
-                    unavailable_in_a_row = 0
-                except SourcePausedError:
-                    raise  # nothing failed: the task goes on when the pause is over
-                except SourceBlockedError as error:
-                    self._fail_all(group.items[position:], error, tally)
-                    raise
-                except _ITEM_ERRORS as error:
-                    self._fail_all([item], error, tally)
-                    failures.append(error)
-                    unavailable_in_a_row += isinstance(error, SourceUnavailableError)
-                    if unavailable_in_a_row == GIVE_UP_AFTER:
-                        self._fail_all(group.items[position + 1 :], error, tally)
-                        raise
+            failures = self._archive_all(group.items, tally)
         finally:
             tally.seconds += time.monotonic() - started
         if failures:
             raise _most_hopeful(failures, group)
 
-    def _archive_item(
-        self, item: FetchItem, entry: LedgerEntry | None, missing: set[str], tally: Tally
-    ) -> None:
-        absent = [key for key in item.keys if key in missing]
-        whole = not absent and not (entry is not None and entry.reason == REPLACING)
-        if whole and entry is not None and _is_done_by(self.run_id, entry):
-            stored = entry.stored_at is not None and entry.stored_at == entry.checked_at
-            self.buffer.drop(item.id)
-            self._note(
-                item, Outcome.STORED if stored else Outcome.UNCHANGED, "earlier try of this run", tally
-            )
+    def _archive_all(self, items: Sequence[FetchItem], tally: Tally) -> list[ScorebookError]:
+        entries = self.book.read(items)
+        missing = set(
+            missing_keys(self.s3, self.bucket, [key for item in items for key in item.keys]).missing
+        )
+        failures: list[ScorebookError] = []
+        unavailable_in_a_row = 0
+        for position, item in enumerate(items):
+            absent = tuple(key for key in item.keys if key in missing)
+            try:
+                self._archive_item(item, _Standing(absent, entries.get(item.id)), tally)
+                unavailable_in_a_row = 0
+            except SourcePausedError:
+                raise  # nothing failed: the task goes on when the pause is over
+            except (SourceBlockedError, *_ITEM_ERRORS) as error:
+                self._fail(item, error, tally)
+                failures.append(error)
+                unavailable_in_a_row += isinstance(error, SourceUnavailableError)
+                if isinstance(error, SourceBlockedError) or unavailable_in_a_row == GIVE_UP_AFTER:
+                    for left in items[position + 1 :]:
+                        self._fail(left, type(error)(f"not asked: {error}"), tally)
+                    raise
+        return failures
+
+    def _archive_item(self, item: FetchItem, standing: _Standing, tally: Tally) -> None:
+        if outcome := standing.done_by(self.book.run_id):
+            self._end(item, outcome, "earlier try of this run", tally)
             return
-        is_stored = entry is not None and entry.status is Status.STORED
-        # A buffer may be of an earlier run, and `refetch` wants what the source says now. What this run
-        # had begun to store is its own.
-        may_recover = not item.refetch or (entry is not None and self._is_ours_to_finish(entry))
-        recovered = None
-        if may_recover and not (whole and is_stored):
-            recovered = self._recovered(item, tally)
-        if whole and not item.refetch and recovered is None:
-            if not is_stored:
-                self._record_found(item)
-            self.buffer.drop(item.id)
-            self._note(item, Outcome.ALREADY_THERE, "whole in the archive", tally)
+        payload = self._recovered(item, standing, tally)
+        if payload is None and standing.is_whole and not item.refetch:
+            if not standing.is_noted_as_stored:
+                self.book.found(item)
+            self._end(item, Outcome.ALREADY_THERE, "whole in the archive", tally)
             return
+        is_buffered = payload is not None
         try:
-            bodies, content_hash, address = recovered or self._fetched(item)
+            payload = payload or self._fetched(item)
         except IncompletePayloadError as error:
-            self._note_incomplete(item, error, whole, tally)
+            self._note_incomplete(item, error, standing, tally)
             return
-        if whole and entry is not None and entry.content_hash == content_hash:
-            self._record_stored(item, content_hash, address)
-            self.buffer.drop(item.id)
-            self._note(item, Outcome.UNCHANGED, "same content", tally)
+        entry = standing.entry
+        if standing.is_whole and entry is not None and entry.content_hash == payload.content_hash:
+            self.book.stored(item, payload.content_hash, payload.address)
+            self._end(item, Outcome.UNCHANGED, "same content", tally)
             return
-        if recovered is None:
-            self.buffer.save(item.id, bodies)
-        is_ours = self._store(item, bodies, replaces=len(absent) < len(item.keys), tally=tally)
+        if not is_buffered:
+            self.buffer.save(item.id, payload.bodies)
+        if len(standing.absent) < len(item.keys):
+            self.book.replacing(item)
+        is_ours = self._publish(item, payload.bodies, tally)
         # What another writer put in place of ours meanwhile is whole, but not known here.
-        self._record_stored(item, content_hash if is_ours else None, address)
-        self.buffer.drop(item.id)
-        self._note(item, Outcome.STORED, "changed at the source" if whole else "new", tally)
+        self.book.stored(item, payload.content_hash if is_ours else None, payload.address)
+        self._end(item, Outcome.STORED, "changed at the source" if standing.is_whole else "new", tally)
 
-    def _is_ours_to_finish(self, entry: LedgerEntry) -> bool:
-        return entry.reason == REPLACING and entry.run_id == self.run_id
+    def _recovered(self, item: FetchItem, standing: _Standing, tally: Tally) -> _Payload | None:
+        """What an earlier try had buffered and not published.
 
-    def _recovered(self, item: FetchItem, tally: Tally) -> _Payload | None:
+        A buffer may be of an earlier run, and `refetch` wants what the source says now; what this run had
+        begun to replace is its own.
+        """
+        entry = standing.entry
+        began = standing.is_being_replaced and entry is not None and entry.run_id == self.book.run_id
+        if (item.refetch and not began) or (standing.is_whole and standing.is_noted_as_stored):
+            return None
         bodies = self.buffer.load(item.id)
         if bodies is None or len(bodies) != len(item.documents):
             return None
@@ -190,26 +213,15 @@ class Archiver:
             self.buffer.drop(item.id)
             return None
         tally.recovered += 1
-        return bodies, content_hash, None
+        return _Payload(bodies, content_hash, None)
 
     def _fetched(self, item: FetchItem) -> _Payload:
         answers = [self.fetch(document.address) for document in item.documents]
         bodies = [answer.body for answer in answers]
-        content_hash = self.verify(item, bodies)
-        return bodies, content_hash, answers[-1].address
+        return _Payload(bodies, self.verify(item, bodies), answers[-1].address)
 
-    def _store(self, item: FetchItem, bodies: list[bytes], *, replaces: bool, tally: Tally) -> bool:
-        if replaces:
-            with self.connection.transaction():
-                ledger.record_pending(
-                    self.connection,
-                    self.dataset,
-                    item.id,
-                    day=item.day,
-                    reason=REPLACING,
-                    run_id=self.run_id,
-                    now=_now(),
-                )
+    def _publish(self, item: FetchItem, bodies: list[bytes], tally: Tally) -> bool:
+        """Write the item's objects, the last key last. Returns whether they hold our content in the end."""
         is_ours = True
         for document, body in zip(item.documents, bodies, strict=True):
             content = gzip.compress(body, mtime=0) if self.compress else body
@@ -228,79 +240,30 @@ class Archiver:
         return is_ours
 
     def _note_incomplete(
-        self, item: FetchItem, error: IncompletePayloadError, whole: bool, tally: Tally
+        self, item: FetchItem, error: IncompletePayloadError, standing: _Standing, tally: Tally
     ) -> None:
-        if whole:
+        if standing.is_whole:
             # Never replace better with worse: what is stored stays.
             self._note(item, Outcome.UNCHANGED, f"kept, the answer is worse: {error}", tally)
             return
-        record = ledger.record_failed if item.is_last_ask else ledger.record_pending
-        with self.connection.transaction():
-            record(
-                self.connection,
-                self.dataset,
-                item.id,
-                day=item.day,
-                reason=INCOMPLETE_AT_SOURCE,
-                error=str(error),
-                address=item.documents[-1].address,
-                run_id=self.run_id,
-                now=_now(),
-            )
+        self.book.incomplete(item, error)
         if item.is_last_ask:
             tally.failures[item.id] = f"{INCOMPLETE_AT_SOURCE}: {error}"
-            self._note(item, Outcome.FAILED, f"{INCOMPLETE_AT_SOURCE}: {error}", tally)
-        else:
-            self._note(item, Outcome.INCOMPLETE, str(error), tally)
-
-    def _record_stored(self, item: FetchItem, content_hash: str | None, address: str | None) -> None:
-        with self.connection.transaction():
-            ledger.record_stored(
-                self.connection,
-                self.dataset,
-                item.id,
-                day=item.day,
-                content_hash=content_hash,
-                address=address,
-                run_id=self.run_id,
-                now=_now(),
-            )
-
-    def _record_found(self, item: FetchItem) -> None:
-        with self.connection.transaction():
-            ledger.record_found(
-                self.connection, self.dataset, item.id, day=item.day, run_id=self.run_id, now=_now()
-            )
-
-    def _fail_all(self, items: Sequence[FetchItem], error: ScorebookError, tally: Tally) -> None:
-        for item in items:
-            self._fail(item, error, tally)
+        self._note(item, Outcome.FAILED if item.is_last_ask else Outcome.INCOMPLETE, str(error), tally)
 
     def _fail(self, item: FetchItem, error: ScorebookError, tally: Tally) -> None:
-        reason = type(error).__name__
-        with self.connection.transaction():
-            ledger.record_failed(
-                self.connection,
-                self.dataset,
-                item.id,
-                day=item.day,
-                reason=reason,
-                error=str(error),
-                address=error.address if isinstance(error, SourceError) else item.documents[-1].address,
-                run_id=self.run_id,
-                now=_now(),
-            )
-        tally.failures[item.id] = f"{reason}: {error}"
-        self._note(item, Outcome.FAILED, f"{reason}: {error}", tally)
+        address = error.address if isinstance(error, SourceError) else ""
+        self.book.failed(item, error, address or item.documents[-1].address)
+        tally.failures[item.id] = f"{type(error).__name__}: {error}"
+        self._note(item, Outcome.FAILED, tally.failures[item.id], tally)
+
+    def _end(self, item: FetchItem, outcome: Outcome, why: str, tally: Tally) -> None:
+        self.buffer.drop(item.id)
+        self._note(item, outcome, why, tally)
 
     def _note(self, item: FetchItem, outcome: Outcome, why: str, tally: Tally) -> None:
         tally.note(outcome, item.id)
         log.info("item=%s day=%s outcome=%s reason=%s", item.id, item.day, outcome.value, why)
-
-
-def _is_done_by(run_id: str, entry: LedgerEntry) -> bool:
-    """Whether an earlier try of this run stored the item, or asked for it and found it unchanged."""
-    return entry.status is Status.STORED and entry.run_id == run_id and entry.error is None
 
 
 def _most_hopeful(failures: Sequence[ScorebookError], group: FetchGroup) -> ScorebookError:
@@ -313,7 +276,3 @@ def _most_hopeful(failures: Sequence[ScorebookError], group: FetchGroup) -> Scor
     if isinstance(chosen, SourceError):
         return type(chosen)(summary, address=chosen.address)
     return type(chosen)(summary)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from include import days
-from include.archive.archiver import REPLACING
 from include.archive.item import FetchGroup
 from include.espn.archive import game_item
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
-from include.warehouse.ledger import LedgerEntry, Status
+from include.warehouse.ledger import REPLACING, LedgerEntry, Status
 
 log = logging.getLogger(__name__)
 

@@ -100,6 +100,7 @@ class FetchToArchiveOperator(BaseOperator):
     def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
         # Here, not at the top: boto3 and the drivers would be paid at every parse of a DAG file.
         from include.archive.archiver import Archiver
+        from include.archive.book import Book
         from include.lake.buffer import Buffer
         from scorebook.closing import clean_data_dir
         from scorebook.hooks.s3 import s3_client
@@ -112,11 +113,9 @@ class FetchToArchiveOperator(BaseOperator):
             )
             connection = stack.enter_context(WarehouseHook(self.warehouse_conn_id).connect(autocommit=True))
             archiver = Archiver(
-                dataset=self.dataset,
-                run_id=run_id,
+                book=Book(self.dataset, run_id, connection),
                 bucket=self.bucket or settings.bucket(),
                 s3=s3_client(self.aws_conn_id),
-                connection=connection,
                 buffer=Buffer(settings.data_dir(), self.dataset),
                 fetch=lambda address: source.fetch(address, expect=self.expect),
                 verify=self._verify_function(),

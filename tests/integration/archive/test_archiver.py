@@ -14,6 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from include.archive.archiver import Archiver
+from include.archive.book import Book
 from include.archive.item import FetchGroup
 from include.archive.tally import Outcome, Tally
 from include.errors import (
@@ -75,11 +76,9 @@ class Archive:
         flags = {"refetch": False, "is_last_ask": False} | flags
         items = tuple(game_item(game_id, DAY, PREFIXES, **flags) for game_id in ids)
         archiver = Archiver(
-            dataset=DATASET,
-            run_id=run_id,
+            book=Book(DATASET, run_id, self.connection),
             bucket=self.bucket,
             s3=self.s3,
-            connection=self.connection,
             buffer=Buffer(self.data_dir, DATASET),
             fetch=self.source.fetch,
             verify=verify_game,
