@@ -212,6 +212,14 @@ class Archiver:
             log.warning("item=%s buffered payload is of no use, asking the source: %s", item.id, error)
             self.buffer.drop(item.id)
             return None
+        if (
+            standing.is_noted_as_stored
+            and entry is not None
+            and entry.content_hash not in (None, content_hash)
+        ):
+            # Left by another worker before the content that is stored now.
+            self.buffer.drop(item.id)
+            return None
         tally.recovered += 1
         return _Payload(bodies, content_hash, None)
 

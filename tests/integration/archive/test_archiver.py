@@ -296,6 +296,16 @@ def test_refused_write_raises_and_the_next_try_uploads_without_asking_again(arch
     assert archive.objects("1") == [summary("1")] * 3
 
 
+def test_old_buffer_is_not_published_over_what_the_ledger_knows_to_be_newer(archive: Archive) -> None:
+    newer = summary("1", home=101)
+    archive.source.answers["1"] = newer
+    archive.run("1")
+    Buffer(archive.data_dir, DATASET).save("1", [summary("1", home=100)])
+    archive.s3.delete_object(Bucket=archive.bucket, Key=PREFIXES.game_keys("1")[2])
+    archive.run("1", run_id="run-2")
+    assert archive.objects("1") == [newer] * 3
+
+
 def test_interrupted_replacement_is_finished_although_all_keys_exist(archive: Archive) -> None:
     archive.source.answers["1"] = summary("1", home=100)
     archive.run("1")
