@@ -153,11 +153,16 @@ class Espn:
         only = {} if run_id is None else {"source_run_id": run_id}
         return list(self.api.get("/assets/events", limit=100, source_dag_id=DAG, **only)["asset_events"])
 
-    def forget_runs(self, first: str, last: str) -> None:
-        """Delete the runs whose logical date lies within these days, so that a backfill makes them."""
-        limits = {"logical_date_gte": f"{first}T00:00:00Z", "logical_date_lte": f"{last}T23:59:59Z"}
+    def forget(self, days: Sequence[str]) -> None:
+        """Delete what was run and stored for these days, which follow one another."""
+        limits = {"logical_date_gte": f"{days[0]}T00:00:00Z", "logical_date_lte": f"{days[-1]}T23:59:59Z"}
         for run in self.api.get(RUNS, limit=100, **limits)["dag_runs"]:
             self.api.delete(f"{RUNS}/{quote(run['dag_run_id'])}")
+        keys = [stored.key for stored in self.objects(list(self.ledger(*days)))]
+        keys += [self.prefixes.schedule_key(date.fromisoformat(day)) for day in days]
+        for key in keys:
+            self.stack.s3.delete_object(Bucket=BUCKET, Key=key)
+        self.warehouse.execute("DELETE FROM ops.ingest_ledger WHERE day = ANY (%s::date[])", [list(days)])
 
     def client(self) -> AirflowApi:
         """A client that knows how to read what a task did not return."""

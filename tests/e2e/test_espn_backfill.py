@@ -27,11 +27,12 @@ AUTUMN = ("2025-10-29", "2025-11-07")
 
 @pytest.fixture(params=[SPRING, AUTUMN], ids=["spring", "autumn"])
 def days(request: pytest.FixtureRequest, espn: Espn) -> Iterator[list[str]]:
-    """Ten days without runs, before and after the test."""
+    """Ten days without runs and games, before and after the test."""
     first, last = request.param
-    espn.forget_runs(first, last)
-    yield days_of(first, last)
-    espn.forget_runs(first, last)
+    days = days_of(first, last)
+    espn.forget(days)
+    yield days
+    espn.forget(days)
 
 
 def test_each_day_of_a_backfill_is_run_once_and_asked_for_once(espn: Espn, days: list[str]) -> None:
