@@ -122,7 +122,8 @@ def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack)
     ("conf", "sentence"),
     [
         ('{"dryrun": true}', f"DAG {DAG} has no param dryrun: it knows days, dry_run, force,"),
-        ('{"lookback_days": 31}', "Airflow refuses the run: "),
+        ('{"lookback_days": 31}', "lookback_days must be between 0 and 30, got 31"),
+        ('{"dry_run": "yes"}', "Expected `bool`, got `str`"),
     ],
 )
 def test_trigger_refuses_before_a_run_exists(unpaused: RunningStack, conf: str, sentence: str) -> None:
