@@ -84,7 +84,6 @@ def test_up_starts_nothing_when_everything_runs(stack: RunningStack) -> None:
     before = pids(stack.stack)
     done = stack.stack.up()
     assert done.started == ()
-    assert done.seconds < 2
     assert pids(stack.stack) == before
 
 
