@@ -42,6 +42,7 @@ class FetchToArchiveOperator(BaseOperator):
         means the Variable ``scorebook_retention_hours``. (templated)
     :param source_conn_id: connection of the source; its rate limit and circuit are shared by all workers.
     :param expect: ``json`` or ``html``: what the source answers with.
+    :param respect_robots: False only for an API to which its owner gave us access.
     :param compress: store the payloads gzip-compressed.
     """
 
@@ -59,6 +60,7 @@ class FetchToArchiveOperator(BaseOperator):
         expect: Literal["json", "html", "any"] = "json",
         content_type: str = "application/json",
         compress: bool = False,
+        respect_robots: bool = True,
         aws_conn_id: str = "aws_default",
         warehouse_conn_id: str = "warehouse",
         **kwargs: Any,
@@ -73,6 +75,7 @@ class FetchToArchiveOperator(BaseOperator):
         self.expect = expect
         self.content_type = content_type
         self.compress = compress
+        self.respect_robots = respect_robots
         self.aws_conn_id = aws_conn_id
         self.warehouse_conn_id = warehouse_conn_id
 
@@ -109,7 +112,11 @@ class FetchToArchiveOperator(BaseOperator):
 
         with ExitStack() as stack:
             source = stack.enter_context(
-                SourceHook(self.source_conn_id, warehouse_conn_id=self.warehouse_conn_id)
+                SourceHook(
+                    self.source_conn_id,
+                    warehouse_conn_id=self.warehouse_conn_id,
+                    respect_robots=self.respect_robots,
+                )
             )
             connection = stack.enter_context(WarehouseHook(self.warehouse_conn_id).connect(autocommit=True))
             archiver = Archiver(

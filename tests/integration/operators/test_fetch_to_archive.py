@@ -284,3 +284,15 @@ def test_real_payloads_are_stored_byte_equal(
     archive_task.run(games_group(*files))
     for game, path in files.items():
         assert [archive_task.object(key) for key in KEYS(game)] == [path.read_bytes()] * 3
+
+
+def test_what_robots_txt_forbids_is_asked_only_where_the_owner_gave_us_access(
+    archive_task: ArchiveTask, espn: SimulatorServer, games: list[str]
+) -> None:
+    forbids = "User-agent: *\nDisallow: /"
+    espn.add_faults({"match": "robots.txt", "kind": "status", "status": 200, "body": forbids})
+    with pytest.raises(SourceError, match=r"robots\.txt"):
+        archive_task.run(games_group(*games))
+    assert summaries(espn) == []
+    archive_task.run(games_group(*games), respect_robots=False)
+    assert summaries(espn) == games
