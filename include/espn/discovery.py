@@ -35,6 +35,7 @@ class Discovery:
     """Lists the games of days for one run.
 
     :param fetch: asks the source for an address relative to its connection.
+    :param requests_made: how many requests the source has had from us so far, tries included.
     :param connection: warehouse connection with autocommit; each day commits for itself.
     :param dry_run: ask and read, but write neither object nor row.
     """
@@ -45,6 +46,7 @@ class Discovery:
     s3: S3Client
     connection: Connection
     fetch: Callable[[str], Answer]
+    requests_made: Callable[[], int]
     dry_run: bool
 
     def discover(self, days: Sequence[date]) -> list[DayListing]:
@@ -57,7 +59,12 @@ class Discovery:
         """
         keys = [self.prefixes.schedule_key(day) for day in days]
         absent = set(missing_keys(self.s3, self.bucket, keys).missing)
-        return [self._discover_day(day, self.prefixes.schedule_key(day) in absent) for day in days]
+        listings = []
+        for day in days:
+            before = self.requests_made()
+            listing = self._discover_day(day, self.prefixes.schedule_key(day) in absent)
+            listings.append(replace(listing, requests=self.requests_made() - before))
+        return listings
 
     def _discover_day(self, day: date, is_absent: bool) -> DayListing:
         address = addresses.scoreboard(day)

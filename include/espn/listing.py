@@ -27,6 +27,7 @@ class DayListing(msgspec.Struct, frozen=True):
     not_final: int = 0
     known_missing: int = 0
     schedule: str = "not written"
+    requests: int = 0
     bytes: int = 0
     problem: str | None = None
 

@@ -52,7 +52,7 @@ def _row(
         "incomplete": done[Outcome.INCOMPLETE],
         "failed": done[Outcome.FAILED] + untold + (listing.problem is not None),
         "uploads": tally.get("uploads", 0) + (listing.schedule == "rewritten"),
-        "requests": 1 + tally.get("requests", 0),
+        "requests": listing.requests + tally.get("requests", 0),
         "bytes": listing.bytes + tally.get("bytes", 0),
         "seconds": tally.get("seconds", 0.0),
         "schedule": listing.schedule,

@@ -63,7 +63,7 @@ def test_a_scoreboard_that_is_a_web_page_costs_its_own_day_only(espn: Espn) -> N
     assert espn.schedule(broken).reason == "SourceNotJsonError"
     log = espn.log(espn.task(run.id, "fetch", label=broken))
     assert f"the scoreboard of {broken} cannot be used" in log
-    assert run.figures(broken) == figures(broken, failed=1, schedule="not written")
+    assert run.figures(broken) == figures(broken, failed=1, requests=3, schedule="not written")
 
     espn.mend_source()
     espn.forget_requests()

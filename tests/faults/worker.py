@@ -70,6 +70,7 @@ def discover(job: dict[str, Any], outcome: dict[str, Any]) -> None:
             s3=s3_client(),
             connection=connection,
             fetch=source.fetch,
+            requests_made=lambda: source.requests_made,
             dry_run=False,
         )
         listings = discovery.discover([date.fromisoformat(day) for day in job["days"]])

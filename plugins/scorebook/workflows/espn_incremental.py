@@ -75,6 +75,7 @@ def discover(checked: Mapping[str, Any], run_id: str) -> dict[str, Any]:
             s3=s3_client(),
             connection=stack.enter_context(WarehouseHook().connect(autocommit=True)),
             fetch=source.fetch,
+            requests_made=lambda: source.requests_made,
             dry_run=params.dry_run,
         )
         listings = discovery.discover([date.fromisoformat(day) for day in checked["days"]])

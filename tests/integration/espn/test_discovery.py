@@ -58,6 +58,7 @@ class Listing:
                 s3=self.s3,
                 connection=self.connection,
                 fetch=fetch,
+                requests_made=lambda: source.requests_made,
                 dry_run=dry_run,
             )
             return discovery.discover(days or [DAY])
@@ -305,3 +306,9 @@ def test_real_scoreboards_are_archived_byte_equal_and_counted(
         called_off,
         events if not_final is None else not_final,
     )
+
+
+def test_requests_of_a_day_count_its_tries(listing: Listing, espn: SimulatorServer) -> None:
+    espn.add_faults({"match": "scoreboard", "kind": "status", "status": 503, "count": 2})
+    (day,) = listing.run()
+    assert day.requests == 3

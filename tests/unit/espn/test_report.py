@@ -9,7 +9,13 @@ from include.espn.report import day_rows
 
 DAY = date(2026, 3, 17)
 LISTING = DayListing(
-    day=DAY, final=("1", "2", "3", "4"), not_final=1, known_missing=1, schedule="rewritten", bytes=10
+    day=DAY,
+    final=("1", "2", "3", "4"),
+    not_final=1,
+    known_missing=1,
+    schedule="rewritten",
+    requests=1,
+    bytes=10,
 )
 
 
