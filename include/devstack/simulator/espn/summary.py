@@ -61,6 +61,12 @@ def corrected(tallies: tuple[TeamTally, TeamTally], revision: int) -> tuple[Team
     return tallies
 
 
+def official_names(game: Game) -> list[str]:
+    """Return who officiates: three, four in the Finals."""
+    count = _FINALS_OFFICIALS if game.note.startswith("NBA Finals") else 3
+    return officials(random.Random(f"{game.id}:officials"), count)
+
+
 def _pregame(game: Game, situation: Situation) -> Json:
     return {
         "boxscore": pregame_boxscore(game),
@@ -86,8 +92,7 @@ def _pregame(game: Game, situation: Situation) -> Json:
 
 
 def _game_info(game: Game, *, over: bool) -> Json:
-    count = _FINALS_OFFICIALS if game.note.startswith("NBA Finals") else 3
-    names = officials(random.Random(f"{game.id}:officials"), count)
+    names = official_names(game)
     referee = {"name": "Referee", "displayName": "Referee", "id": "40"}
     return {
         "venue": _venue(game),
