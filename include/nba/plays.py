@@ -1,0 +1,135 @@
+"""Reads a liveData play-by-play: is it the whole one of its game, and which rows does it make?
+
+Format: `liveData/playbyplay/playbyplay_{game_id}.json`, `game.actions[]`. `actionNumber` has gaps and is
+not ascending; `orderNumber` is the order of play. Scores are strings, x and y are null off shots, 0 stands
+for nobody, and the possession is the team's that has the ball when the action happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+from include.errors import IncompletePayloadError, PayloadError, WrongGameError
+from include.nba.clocks import live_seconds
+from include.nba.decoding import Instant, Measure, Number, SourceId, decode, optional_id, optional_text
+from include.nba.rows import PlayRow
+
+_Points = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}$")]
+
+
+class _Action(msgspec.Struct, rename="camel"):
+    action_number: Number
+    order_number: Number
+    period: Annotated[int, msgspec.Meta(ge=1, le=30)]
+    clock: str
+    action_type: str
+    score_home: _Points
+    score_away: _Points
+    time_actual: Instant | None = None
+    sub_type: str | None = None
+    descriptor: str | None = None
+    qualifiers: list[str] | None = None
+    team_id: SourceId | None = None
+    person_id: SourceId | None = None
+    possession: SourceId | None = None
+    shot_result: str | None = None
+    shot_distance: Measure | None = None
+    x: Measure | None = None
+    y: Measure | None = None
+    shot_action_number: Number | None = None
+    assist_person_id: SourceId | None = None
+    block_person_id: SourceId | None = None
+    steal_person_id: SourceId | None = None
+    foul_drawn_person_id: SourceId | None = None
+    official_id: SourceId | None = None
+    description: str | None = None
+
+
+class _Game(msgspec.Struct, rename="camel"):
+    game_id: str
+    actions: list[_Action]
+
+
+class _Payload(msgspec.Struct):
+    game: _Game
+
+
+def verify_plays(body: bytes, game_id: str, score: tuple[int, int], periods: int) -> None:
+    """Raise unless `body` is the whole play-by-play of game `game_id`.
+
+    :param score: home and away, as the box score has them.
+    :param periods: how many the box score has.
+    :raises WrongGameError: it is about another game.
+    :raises IncompletePayloadError: it does not reach the end of the game, or ends with another score.
+    :raises PayloadError: it is not a play-by-play.
+    """
+    check_plays(read_plays(body, game_id), game_id, score, periods)
+
+
+def check_plays(plays: Sequence[PlayRow], game_id: str, score: tuple[int, int], periods: int) -> None:
+    """Raise unless the plays reach the end of the last period with this score (home, away).
+
+    :raises IncompletePayloadError: they do not.
+    """
+    ends = {
+        play.period for play in plays if play.action_type in ("period", "game") and play.sub_type == "end"
+    }
+    missing = sorted(set(range(1, periods + 1)) - ends)
+    if missing:
+        raise IncompletePayloadError(
+            f"the play-by-play of game {game_id} has no end of period {missing[0]} of {periods}"
+        )
+    last = (plays[-1].home_score, plays[-1].away_score)
+    if last != score:
+        raise IncompletePayloadError(
+            f"the play-by-play of game {game_id} ends at {last[0]}-{last[1]}, the score is {score[0]}-{score[1]}"
+        )
+
+
+def read_plays(body: bytes, game_id: str) -> tuple[PlayRow, ...]:
+    """The plays of a game in order of play.
+
+    :raises WrongGameError: it is about another game.
+    :raises PayloadError: it is not a play-by-play, or a number of an action comes twice.
+    """
+    game = decode(body, _Payload, f"a liveData play-by-play of game {game_id}").game
+    if game.game_id != game_id:
+        raise WrongGameError(f"asked for the plays of game {game_id}, got game {game.game_id} at game.gameId")
+    rows = [_row(game_id, action) for action in game.actions]
+    if len({row.action_number for row in rows}) < len(rows):
+        raise PayloadError(f"the play-by-play of game {game_id} has an actionNumber twice")
+    return tuple(sorted(rows, key=lambda row: (row.order_number, row.action_number)))
+
+
+def _row(game_id: str, action: _Action) -> PlayRow:
+    return PlayRow(
+        game_id=game_id,
+        action_number=action.action_number,
+        order_number=action.order_number,
+        period=action.period,
+        clock_seconds=live_seconds(action.clock),
+        happened_at=action.time_actual,
+        action_type=action.action_type,
+        sub_type=optional_text(action.sub_type),
+        descriptor=optional_text(action.descriptor),
+        qualifiers=",".join(action.qualifiers or ()) or None,
+        team_id=optional_id(action.team_id),
+        player_id=optional_id(action.person_id),
+        possession_team_id=optional_id(action.possession),
+        home_score=int(action.score_home),
+        away_score=int(action.score_away),
+        is_made=None if action.shot_result is None else action.shot_result == "Made",
+        shot_distance=action.shot_distance,
+        shot_x=action.x,
+        shot_y=action.y,
+        shot_action_number=action.shot_action_number,
+        assist_player_id=optional_id(action.assist_person_id),
+        block_player_id=optional_id(action.block_person_id),
+        steal_player_id=optional_id(action.steal_person_id),
+        foul_drawn_player_id=optional_id(action.foul_drawn_person_id),
+        official_id=optional_id(action.official_id),
+        description=optional_text(action.description),
+    )
