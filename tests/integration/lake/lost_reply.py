@@ -1,8 +1,10 @@
-"""A proxy that lets a request take effect and then loses the reply, or cuts it."""
+"""A proxy that lets a request take effect and then loses the reply, cuts it, or answers something else."""
 
 from __future__ import annotations
 
 import http.client
+import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +15,36 @@ class LostReplies:
     """`lose` says how many replies to requests with `method` are still to be lost, `lost` how many were.
 
     :param keep_bytes: so much of a lost reply's body reaches the client; None: not even its status line.
+    :param instead: status and S3 error code that reach the client in place of a lost reply.
+    :param reset: a lost reply's connection is reset, not closed.
     """
 
-    def __init__(self, server_port: int, method: str, *, keep_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        server_port: int,
+        method: str,
+        *,
+        keep_bytes: int | None = None,
+        instead: tuple[int, str] | None = None,
+        reset: bool = False,
+    ) -> None:
         self.server_port = server_port
         self.method = method
         self.keep_bytes = keep_bytes
+        self.instead = instead
+        self.reset = reset
         self.lose = 0
         self.lost = 0
+        self._lock = threading.Lock()
+
+    def takes(self, method: str) -> bool:
+        """Whether this reply is to be lost; counts it."""
+        with self._lock:
+            if self.lose <= 0 or method != self.method:
+                return False
+            self.lose -= 1
+            self.lost += 1
+            return True
 
     @contextmanager
     def running(self) -> Iterator[str]:
@@ -43,6 +67,7 @@ class LostReplies:
 class _Forward(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # answers "Expect: 100-continue"
     faults: LostReplies
+    resets = False
 
     def forward(self) -> None:
         self.close_connection = True
@@ -56,17 +81,36 @@ class _Forward(BaseHTTPRequestHandler):
         reply = server.getresponse()
         content = reply.read()
         server.close()
-        if self.faults.lose > 0 and self.command == self.faults.method:
-            self.faults.lose -= 1
-            self.faults.lost += 1
-            if self.faults.keep_bytes is None:
-                return
-            content = content[: self.faults.keep_bytes]
+        if not self.faults.takes(self.command):
+            self.answer(reply, content)
+            return
+        self.resets = self.faults.reset
+        if self.faults.instead is not None:
+            self.refuse(*self.faults.instead)
+        elif self.faults.keep_bytes is not None:
+            self.answer(reply, content[: self.faults.keep_bytes])
+
+    def finish(self) -> None:
+        super().finish()
+        if self.resets:
+            self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.request.close()
+
+    def answer(self, reply: http.client.HTTPResponse, content: bytes) -> None:
         self.send_response_only(reply.status, reply.reason)
         for name, value in reply.getheaders():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
+
+    def refuse(self, status: int, code: str) -> None:
+        content = f"<Error><Code>{code}</Code><Message>said the proxy</Message></Error>".encode()
+        self.send_response_only(status)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     do_HEAD = do_GET = do_PUT = forward
 

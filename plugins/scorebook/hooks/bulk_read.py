@@ -1,0 +1,44 @@
+"""Bulk reads of a task: many objects of the archive at once, from the Airflow connection."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from include.lake.boto3_get import boto3_get
+from include.lake.bulk_read import BulkReader
+from include.lake.objects import Objects
+from include.lake.obstore_get import obstore_get, why_not_obstore
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+log = logging.getLogger(__name__)
+
+
+def bulk_reader(bucket: str, aws_conn_id: str = "aws_default", *, concurrency: int = 32) -> BulkReader:
+    """A reader with the connection's address, region, credentials, role, timeouts and retries.
+
+    It reads with obstore. What obstore cannot express (proxies, certificates of its own, another signature,
+    special endpoints) is read with boto3 and the connection's `max_pool_connections` at once at most; one
+    log line says why.
+
+    Make it in the process that reads: obstore does not survive a fork.
+
+    :param concurrency: objects asked for at once.
+    """
+    # Here, not at the top: it would bring boto3 into every parse of a DAG file.
+    from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+
+    hook = S3Hook(aws_conn_id=aws_conn_id)
+    client: S3Client = hook.get_conn()
+    prove_bucket = Objects(client, bucket).require_bucket
+    credentials = hook.get_session(region_name=hook.region_name).get_credentials()
+    reason = why_not_obstore(client, credentials, verify=hook.verify)
+    if reason is None and credentials is not None:
+        get = obstore_get(client, credentials, bucket)
+        return BulkReader(get, concurrency=concurrency, prove_bucket=prove_bucket)
+    config: Any = client.meta.config  # its type declares none of its settings
+    at_once = min(concurrency, config.max_pool_connections)
+    log.info("%s is read with boto3, %d objects at once, because %s.", bucket, at_once, reason)
+    return BulkReader(boto3_get(client, bucket), concurrency=at_once, prove_bucket=prove_bucket)
