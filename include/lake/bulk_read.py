@@ -89,7 +89,7 @@ class BulkReader:
         for reading in list(self._readings):
             reading.close()
 
-    def read(self, keys: Iterable[str]) -> Iterator[Fetched | ArchiveNotFoundError]:
+    def read(self, keys: Iterable[str]) -> Generator[Fetched | ArchiveNotFoundError]:
         """The objects in the order asked for; in place of an absent one its error, as a value.
 
         `keys` may be endless: no more than `ahead` are taken before their objects are. Leaving the loop
