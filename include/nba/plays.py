@@ -85,7 +85,8 @@ def check_plays(plays: Sequence[PlayRow], game_id: str, score: tuple[int, int], 
     last = (plays[-1].home_score, plays[-1].away_score)
     if last != score:
         raise IncompletePayloadError(
-            f"the play-by-play of game {game_id} ends at {last[0]}-{last[1]}, the score is {score[0]}-{score[1]}"
+            f"the play-by-play of game {game_id} ends at {last[0]}-{last[1]}, "
+            f"its score is {score[0]}-{score[1]}"
         )
 
 
