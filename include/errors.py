@@ -29,6 +29,10 @@ class IncompletePayloadError(PayloadError):
     """The source has not finished this item yet (a final game with an empty box score): ask again later."""
 
 
+class QualityError(ScorebookError):
+    """Data are below the threshold that was set for them. They stay; somebody has to look at them."""
+
+
 class SourceError(ScorebookError):
     """A source could not be read.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from include.espn.enrichment.params import read_params as check_espn_enrichment
 from include.espn.params import read_params as check_espn_incremental
 
 # By DAG id: a function that takes the params that were typed (not the defaults) and raises
 # `include.errors.ParamError` with one sentence that says what to type instead.
 CHECKS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "espn_enrichment_backfill": check_espn_enrichment,
     "espn_incremental": check_espn_incremental,
 }

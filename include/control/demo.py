@@ -39,7 +39,10 @@ class Job:
 def jobs(recorded: Path | None) -> tuple[Job, ...]:
     """The runs of the demo, in order. Where real payloads are at hand, the recorded postponed game is in."""
     days = ["2025-11-15", "2026-03-17", "2026-03-18"]
-    return (Job("espn_incremental", {"days": ["2020-12-23", *days] if recorded else days}),)
+    return (
+        Job("espn_incremental", {"days": ["2020-12-23", *days] if recorded else days}),
+        Job("espn_enrichment_backfill", {}),
+    )
 
 
 def demo() -> int:

@@ -20,6 +20,31 @@ def number(default: int, low: int, high: int, description: str) -> Param:
     return Param(default, type="integer", minimum=low, maximum=high, description=description)
 
 
+def optional_number(low: int, high: int, description: str) -> Param:
+    """A whole number within a range, or nothing."""
+    return Param(None, type=["null", "integer"], minimum=low, maximum=high, description=description)
+
+
+def percent(default: float, description: str) -> Param:
+    """A number from 0 to 100."""
+    return Param(default, type="number", minimum=0, maximum=100, description=f"{description} At least, in %.")
+
+
+def text(description: str, pattern: str) -> Param:
+    """A short text of one form, or nothing."""
+    return Param(None, type=["null", "string"], pattern=pattern, description=description)
+
+
+def texts(description: str) -> Param:
+    """A list of short texts, one a line in the trigger form."""
+    return Param([], type="array", items={"type": "string"}, description=description)
+
+
+def choice(values: tuple[str, ...], description: str) -> Param:
+    """One of a few words; the first is the default."""
+    return Param(values[0], type="string", enum=list(values), description=description)
+
+
 def dry_run() -> Param:
     """The switch that every DAG which writes has."""
     return flag("Write nothing at all; tell what would be done.")

@@ -107,6 +107,7 @@ def _check_settings() -> Iterator[Finding]:
         settings.RETRY_BASE_SECONDS: settings.retry_base_seconds,
         settings.BLOCKED_WAIT_MINUTES: settings.blocked_wait,
         settings.CONTACT: settings.contact,
+        settings.WAREHOUSE_DISK_GB: settings.warehouse_disk_gb,
         "scorebook_prefix_espn_schedules": lambda: settings.prefix("espn_schedules"),
         "scorebook_prefix_espn_box_scores": lambda: settings.prefix("espn_box_scores"),
         "scorebook_prefix_espn_team_stats": lambda: settings.prefix("espn_team_stats"),

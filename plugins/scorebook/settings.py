@@ -24,6 +24,7 @@ RETRY_BASE_SECONDS = "scorebook_retry_base_seconds"
 RETRY_DELAY_SECONDS = "scorebook_retry_delay_seconds"
 BLOCKED_WAIT_MINUTES = "scorebook_blocked_wait_minutes"
 CONTACT = "scorebook_contact"
+WAREHOUSE_DISK_GB = "scorebook_warehouse_disk_gb"
 PREFIX = "scorebook_prefix_{}"
 DATA_DIR = "SCOREBOOK_DATA_DIR"
 
@@ -78,6 +79,13 @@ def blocked_wait() -> tuple[timedelta, timedelta]:
     if match is None or not float(match[1]) <= float(match[2]) <= 24 * 60:
         raise _refused(BLOCKED_WAIT_MINUTES, value, "shortest and longest wait in minutes, such as 30-60")
     return timedelta(minutes=float(match[1])), timedelta(minutes=float(match[2]))
+
+
+def warehouse_disk_gb() -> float | None:
+    """Size of the disk that the warehouse may fill, in GB. None where its owner did not tell."""
+    if not _text(WAREHOUSE_DISK_GB, ""):
+        return None
+    return _number(WAREHOUSE_DISK_GB, 0.0, low=0.001, high=1e9)
 
 
 def contact() -> str | None:

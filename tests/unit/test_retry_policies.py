@@ -20,6 +20,7 @@ HOPELESS = {
     errors.ArchiveBucketMissingError: ("gone",),
     errors.ArchiveForbiddenError: ("no",),
     errors.ParamError: ("bad",),
+    errors.QualityError: ("coverage",),
     errors.PayloadError: ("bad",),
     errors.WrongGameError: ("other",),
     errors.SourceCredentialsError: ("401",),
