@@ -75,7 +75,11 @@ FEATURES: tuple[Feature, ...] = (
     _game("venue_city", "venue.city", ""),
     _game("attendance", "game_info.attendance", "0 is real; absent before the game"),
     _game("sold_out", "game_info.sold_out", "no format of ESPN says it", _NOBODY),
-    _game("broadcast_network", "game_info.broadcast[0]", "a national channel where there is one"),
+    _game(
+        "broadcast_network",
+        "game_info.broadcast[0]",
+        "national before the home team's before others",
+    ),
     _game(
         "game_duration",
         "game_info.duration",

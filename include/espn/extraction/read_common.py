@@ -9,6 +9,8 @@ from include.espn.extraction.numbers import whole_number
 from include.espn.extraction.reading import TeamReading
 from include.espn.extraction.summary_format import Linescore
 
+_MARKETS = {"National": 0, "Home": 1}
+
 
 def score_of(score: str | int | None, where: str) -> int | None:
     """A team's points; None where the source has none (before the game).
@@ -43,10 +45,10 @@ def quarters_of(linescores: Iterable[Linescore] | None, where: str) -> list[int 
     return quarters
 
 
-def national_first(channels: Iterable[tuple[str | None, str | None]]) -> list[str]:
-    """Names of (name, market) pairs, once each: national channels first, else in the source's order."""
+def channels_in_order(channels: Iterable[tuple[str | None, str | None]]) -> list[str]:
+    """Names of (name, market) pairs, once each: national ones first, then the home team's, then others."""
     named = [(name, market) for name, market in channels if name]
-    named.sort(key=lambda channel: channel[1] != "National")
+    named.sort(key=lambda channel: _MARKETS.get(channel[1] or "", len(_MARKETS)))
     return list(dict.fromkeys(name for name, _ in named))
 
 

@@ -15,7 +15,7 @@ from include.espn.extraction.page_format import (
 )
 from include.espn.extraction.payload import PagePayload
 from include.espn.extraction.plays import page_plays
-from include.espn.extraction.read_common import national_first, quarters_of, score_of, winner_claims
+from include.espn.extraction.read_common import channels_in_order, quarters_of, score_of, winner_claims
 from include.espn.extraction.reading import (
     GameReading,
     TeamReading,
@@ -153,7 +153,7 @@ def _is_completed(strip: Strip) -> bool | None:
 def _broadcast(info: PageGameInfo | None) -> list[str]:
     if info is None:
         return []
-    return national_first((one.name, one.market) for one in info.broadcasts or ()) or national_first(
+    return channels_in_order((one.name, one.market) for one in info.broadcasts or ()) or channels_in_order(
         [(info.cvrg, None)]
     )
 

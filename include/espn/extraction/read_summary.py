@@ -9,7 +9,7 @@ from include.errors import WrongGameError
 from include.espn.errors import PayloadShapeError
 from include.espn.extraction.payload import SummaryPayload
 from include.espn.extraction.plays import summary_plays
-from include.espn.extraction.read_common import national_first, quarters_of, score_of, winner_claims
+from include.espn.extraction.read_common import channels_in_order, quarters_of, score_of, winner_claims
 from include.espn.extraction.reading import (
     GameReading,
     TeamReading,
@@ -137,8 +137,8 @@ def _read_players(
 def _player(row: AthleteRow, columns: Columns, where: str) -> dict[str, Any]:
     athlete = row.athlete
     name = (athlete.displayName or athlete.shortName) if athlete else None
-    # Only an explicit "did not play" hides numbers; `reason` and `active` tell nothing.
-    stats = player_stats(() if row.didNotPlay else row.stats or (), columns, f"{where} player {name}")
+    where = f"{where} player {name}"
+    stats = player_stats(row.stats or (), columns, where, is_said_absent=row.didNotPlay is True)
     return {
         "player_id": athlete.id if athlete else None,
         "name": name,
@@ -155,7 +155,7 @@ def _place(team: TeamReading) -> str:
 
 
 def _broadcast(competition: Competition) -> list[str]:
-    return national_first(
+    return channels_in_order(
         (one.media.shortName if one.media else None, one.market.type if one.market else None)
         for one in competition.broadcasts or ()
     )

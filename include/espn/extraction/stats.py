@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from include.espn.errors import PayloadShapeError
 from include.espn.extraction.numbers import made_attempted, whole_number
@@ -76,8 +76,14 @@ TEAM_STATS = (
 )
 """The names of a team's stats. The last ten only Format 2 has."""
 
-Columns = tuple[int, tuple[tuple[int, str], ...], tuple[tuple[int, tuple[str, str, str]], ...]]
-"""How many columns there are, the places of the whole numbers, and of the made-attempted pairs."""
+
+class Columns(NamedTuple):
+    """What stands where in a row: how many columns, the whole numbers, the made-attempted pairs."""
+
+    width: int
+    whole: tuple[tuple[int, str], ...]
+    split: tuple[tuple[int, tuple[str, str, str]], ...]
+    has_minutes: bool
 
 
 def columns_of(keys: Sequence[str] | None, labels: Sequence[str] | None) -> Columns:
@@ -91,11 +97,16 @@ def columns_of(keys: Sequence[str] | None, labels: Sequence[str] | None) -> Colu
 def _columns(keys: tuple[str, ...]) -> Columns:
     whole = tuple((place, _WHOLE[key]) for place, key in enumerate(keys) if key in _WHOLE)
     split = tuple((place, _SPLIT[key]) for place, key in enumerate(keys) if key in _SPLIT)
-    return len(keys), whole, split
+    return Columns(len(keys), whole, split, "minutes" in keys)
 
 
-def player_stats(row: Sequence[str | None], columns: Columns, where: str) -> dict[str, Any]:
-    """A player's stats by name. All are None for a row that says nothing: no minutes, only zeros.
+def player_stats(
+    row: Sequence[str | None], columns: Columns, where: str, *, is_said_absent: bool = False
+) -> dict[str, Any]:
+    """A player's stats by name. All are None for a row that says nothing.
+
+    Zeros beside `--` for the minutes are what a shell has for everybody; zeros of somebody who is said not
+    to have played are no numbers either. Other numbers count, whatever is said.
 
     :raises PayloadShapeError: when the row does not fit the columns.
     """
@@ -103,7 +114,8 @@ def player_stats(row: Sequence[str | None], columns: Columns, where: str) -> dic
     if not row:
         return stats
     _read(row, columns, stats, where)
-    if stats["minutes"] is None and not any(stats.values()):
+    is_absent = is_said_absent or (columns.has_minutes and stats["minutes"] is None)
+    if is_absent and not any(stats.values()):
         return _NO_PLAYER_STATS.copy()
     doubles = [stats[name] for name in _DOUBLE_DIGITS]
     if None not in doubles:
@@ -138,9 +150,9 @@ def team_stats(
 
 
 def _read(row: Sequence[str | None], columns: Columns, stats: dict[str, Any], where: str) -> None:
-    count, whole, split = columns
-    if len(row) != count:
-        raise PayloadShapeError(f"expected {count} numbers, as many as columns, got {len(row)} at {where}")
+    width, whole, split, _ = columns
+    if len(row) != width:
+        raise PayloadShapeError(f"expected {width} numbers, as many as columns, got {len(row)} at {where}")
     if not whole and not split:
         raise PayloadShapeError(f"expected columns that are known (keys or labels), got none at {where}")
     place = 0
