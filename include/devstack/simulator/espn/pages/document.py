@@ -80,7 +80,7 @@ def _document(
             "meta": page_meta(game, words, address, over=situation.phase == "final"),
             "content": {
                 **around.menus(),
-                "gamepackage": {**package, **_surroundings(game, situation, plays)},
+                "gamepackage": {**package, **_surroundings(game, situation, plays, kind)},
             },
             "transition": {},
             "subType": None,
@@ -109,7 +109,7 @@ def _package(game: Game, situation: Situation) -> Json:
     }
 
 
-def _surroundings(game: Game, situation: Situation, plays: tuple[Play, ...]) -> Json:
+def _surroundings(game: Game, situation: Situation, plays: tuple[Play, ...], kind: str) -> Json:
     home, away = strip(game, situation)["tms"]
     teams = {"awy": game.away.abbreviation, "hme": game.home.abbreviation, "ntrlSte": False}
     return {
@@ -117,7 +117,7 @@ def _surroundings(game: Game, situation: Situation, plays: tuple[Play, ...]) -> 
         "baseURL": "https://www.espn.com",
         "broadcasts": [],
         "gmSwtchrMta": switcher(game, situation),
-        "gpLinks": tabs(game),
+        "gpLinks": tabs(game, kind),
         "wllClck": {"first": second(plays[0].wall)} if plays else {},
         "network": game_info(game, situation)["cvrg"],
         "prsdTms": {"home": home, "away": away},

@@ -1,6 +1,6 @@
 """The large parts of a page that are the same for every game: settings, menus, lists of teams.
 
-Shorter than ESPN's (about 75 KB instead of 200), in the same places and of the same kinds.
+Shorter than ESPN's (about 100 KB instead of 200), in the same places and of the same kinds.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from include.devstack.simulator.espn.wording import Json
 _HOST = "https://www.espn.com"
 
 
-def tabs(game: Game) -> Json:
-    """Return `gpLinks`, the tabs above the game."""
+def tabs(game: Game, kind: str) -> Json:
+    """Return `gpLinks`, the tabs above the game; `kind` is the open one."""
     rows = []
     for words, address in _addresses(game).items():
         link = {"h": address, "e": False, "p": False, "t": words, "icon": None, "iconAlt": None}
@@ -21,7 +21,8 @@ def tabs(game: Game) -> Json:
             "className": "Nav__Secondary__Menu__Link clr-gray-01 flex items-center ph3",
         }
         rows.append({"l": target, "d": track})
-    return {"links": rows}
+    active = {"league": "nba", "pageType": None, "subPageType": kind, "device": "desktop"}
+    return {"links": rows, "activePage": active}
 
 
 def links(game: Game) -> list[Json]:
