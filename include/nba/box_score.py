@@ -11,7 +11,8 @@ from include.nba import live_box_score as live
 from include.nba.clocks import decimal_minutes, live_seconds
 from include.nba.decoding import game_day, optional_text
 from include.nba.ids import payload_game_id
-from include.nba.rows import GameRow, PlayerBoxScoreRow, SourceShape, TeamBoxScoreRow
+from include.nba.kinds import SourceShape
+from include.nba.rows import GameRow, PlayerBoxScoreRow, TeamBoxScoreRow
 from include.nba.schedule import ListedGame
 from include.seasons import season_label
 

@@ -12,7 +12,7 @@ import re
 import msgspec
 
 from include.errors import ParamError, PayloadError
-from include.nba.rows import GameKind
+from include.nba.kinds import GameKind
 from include.seasons import read_season, season_label
 
 FIRST_LIVE_SEASON = 2020

@@ -8,27 +8,10 @@ shares are between 0 and 1, ratings are points per 100 possessions. None is what
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import msgspec
 
-
-class GameKind(StrEnum):
-    """What a game is played for, as its id tells (`include.nba.ids`)."""
-
-    PRESEASON = "preseason"
-    REGULAR = "regular"
-    ALL_STAR = "all_star"
-    PLAYOFFS = "playoffs"
-    PLAY_IN = "play_in"
-    CUP_FINAL = "cup_final"
-
-
-class SourceShape(StrEnum):
-    """Which of NBA.com's payloads a game was read from."""
-
-    LIVE_DATA = "live_data"
-    STATS = "stats"
+from include.nba.kinds import GameKind, SourceShape
 
 
 class GameRow(msgspec.Struct, frozen=True, kw_only=True):

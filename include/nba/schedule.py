@@ -17,7 +17,7 @@ from include.errors import PayloadError
 from include.nba.decoding import Instant, SourceId, decode, optional_id, optional_text
 from include.nba.errors import WrongSeasonError
 from include.nba.ids import payload_game_id, read_live_season
-from include.nba.rows import GameKind
+from include.nba.kinds import GameKind
 
 COUNTED_KINDS = frozenset({GameKind.REGULAR, GameKind.PLAYOFFS, GameKind.PLAY_IN, GameKind.CUP_FINAL})
 """The kinds that are loaded unless a param says more: no preseason, no All-Star games."""

@@ -16,7 +16,8 @@ from include.nba.box_score import BoxScore
 from include.nba.clocks import decimal_minutes, stats_seconds
 from include.nba.games import GameRows, whole_game
 from include.nba.ids import payload_game_id
-from include.nba.rows import GameRow, PlayerBoxScoreRow, SourceShape, TeamBoxScoreRow
+from include.nba.kinds import SourceShape
+from include.nba.rows import GameRow, PlayerBoxScoreRow, TeamBoxScoreRow
 from include.nba.stats_plays import Sides, read_stats_plays
 from include.nba.stats_tables import Record, read_table
 from include.seasons import season_label
