@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 REPEAT_SECONDS = 60
 OBJECT_SECONDS = 300
-# botocore renews credentials at the latest 10 minutes before they end; obstore asks again 5 minutes
-# before what it is told. So none is used that has ended.
+# botocore hands out no credentials that end within 10 minutes, and obstore keeps them no longer than it
+# is told. So none is used that has ended.
 CREDENTIALS_FOR = timedelta(minutes=9)
 # S3 settings of a connection that make no difference to a read by path.
 HARMLESS: dict[str, set[object]] = {

@@ -73,6 +73,19 @@ def test_objects_are_read_with_obstore(
     assert boto3_lines(caplog) == []
 
 
+def test_the_connection_wins_over_the_environment(
+    aws_connection: str, s3: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3.put_object(Bucket=bucket, Key="1.json", Body=b"{}")
+    for name in ("AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_VIRTUAL_HOSTED_STYLE_REQUEST", "true")
+
+    (fetched,) = read_all(bucket, ["1.json"])
+
+    assert fetched.body == b"{}"
+
+
 def test_a_bucket_that_is_missing_is_named(aws_connection: str) -> None:
     with pytest.raises(ArchiveBucketMissingError, match="no-such-bucket"):
         read_all("no-such-bucket", ["1.json"])
@@ -115,9 +128,7 @@ def test_unsigned_requests_go_through_boto3(
     assert len(boto3_lines(caplog)) == 1
 
 
-def test_a_role_is_assumed(
-    connect: Any, aws: LocalAws, s3: S3Client, bucket: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_role_is_assumed(connect: Any, aws: LocalAws, s3: S3Client, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="1.json", Body=b"{}")
     connect(
         role_arn="arn:aws:iam::000000000000:role/reader",
