@@ -44,8 +44,7 @@ WITH incoming AS (
     ) AS game (game_id, day, season, features, enrichment)
 ),
 locked AS MATERIALIZED (
-    SELECT id, game_id, jsonb_typeof(data) AS document,
-           coalesce(jsonb_typeof(data -> 'metadata'), 'object') AS metadata
+    SELECT id, game_id, coalesce(jsonb_typeof(data -> 'metadata'), 'object') = 'object' AS is_ready
     FROM raw_data.nba_games
     WHERE game_id = ANY (%(game_ids)s) AND source = 'espn'
     ORDER BY length(game_id), game_id COLLATE "C"
@@ -63,21 +62,16 @@ written AS (
             )
         )
     FROM locked JOIN incoming USING (game_id)
-    WHERE game.id = locked.id AND locked.document = 'object' AND locked.metadata = 'object'
+    WHERE game.id = locked.id AND locked.is_ready
         AND (
-            (game.season, game.game_date) IS DISTINCT FROM (incoming.season, incoming.day)
+            NOT game.has_espn_features
+            OR (game.season, game.game_date) IS DISTINCT FROM (incoming.season, incoming.day)
             OR game.data -> 'espn_features' IS DISTINCT FROM incoming.features
             OR game.data #> '{metadata,enrichment}' IS NULL
         )
     RETURNING game.game_id
 )
-SELECT game_id, CASE
-        WHEN document <> 'object' THEN 'data'
-        WHEN metadata <> 'object' THEN 'data.metadata'
-        WHEN game_id IN (SELECT game_id FROM written) THEN 'written'
-        ELSE 'unchanged'
-    END
-FROM locked
+SELECT game_id, is_ready, game_id IN (SELECT game_id FROM written) FROM locked
 """
 
 
@@ -101,25 +95,31 @@ def merge_batch(
     times = Counter([*(game.game_id for game in enriched), *(game.game_id for game in failed)])
     if repeated := sorted(game_id for game_id, number in times.items() if number > 1):
         raise ValueError(f"a batch holds a game once, got these more often: {', '.join(repeated)}")
-    results = _merge(conn, enriched, now)
-    counts = MergeCounts(failed=len(failed))
+    rows = _merge(conn, enriched, now)
+    counts = MergeCounts()
     stored, refused = [], list(failed)
     for game in enriched:
-        result = results.get(game.game_id)
-        if result == "written":
-            counts.written += 1
-            stored.append(game)
-        elif result == "unchanged":
-            counts.unchanged += 1
-            stored.append(game)
+        row = rows.get(game.game_id)
+        if row is None:
+            refused.append(_without_row(game))
+        elif not row.is_ready:
+            refused.append(_without_object(game))
         else:
-            counts.failed += 1
-            refused.append(_refused(game, result))
+            stored.append(game)
+            counts.written += row.is_written
+            counts.unchanged += not row.is_written
+    counts.failed = len(refused)
     record_outcomes(conn, stored, refused, run_id=run_id, now=now)
     return counts
 
 
-def _merge(conn: Connection, games: Sequence[EnrichedGame], now: datetime) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    is_ready: bool
+    is_written: bool
+
+
+def _merge(conn: Connection, games: Sequence[EnrichedGame], now: datetime) -> dict[str, _Row]:
     if not games:
         return {}
     parameters = {
@@ -131,20 +131,18 @@ def _merge(conn: Connection, games: Sequence[EnrichedGame], now: datetime) -> di
         "now": now,
         "enriched_at": now.astimezone(UTC).isoformat(),
     }
-    return dict(conn.execute(MERGE, parameters).fetchall())
+    return {game_id: _Row(*state) for game_id, *state in conn.execute(MERGE, parameters)}
 
 
 def _documents(texts: Iterable[bytes]) -> list[Jsonb]:
     return [Jsonb(text, dumps=bytes) for text in texts]
 
 
-def _refused(game: EnrichedGame, part: str | None) -> FailedGame:
-    if part is None:
-        reason = "row_gone"
-        error = f"raw_data.nba_games has no row of ESPN game {game.game_id} any more; load the games again"
-    else:
-        reason = "not_an_object"
-        error = (
-            f"{part} of game {game.game_id} in raw_data.nba_games is not an object, so nothing can be merged"
-        )
-    return FailedGame(game_id=game.game_id, day=game.day, reason=reason, error=error, address=None)
+def _without_row(game: EnrichedGame) -> FailedGame:
+    error = f"raw_data.nba_games has no row of ESPN game {game.game_id} any more; load the games again"
+    return FailedGame(game_id=game.game_id, day=game.day, reason="row_gone", error=error, address=None)
+
+
+def _without_object(game: EnrichedGame) -> FailedGame:
+    error = f"data.metadata of game {game.game_id} in raw_data.nba_games should be an object and is not"
+    return FailedGame(game_id=game.game_id, day=game.day, reason="not_an_object", error=error, address=None)

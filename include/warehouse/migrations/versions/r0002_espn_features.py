@@ -12,12 +12,14 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# A game's row is made from a listing of the archive; its day stands in the payload, which is read later.
-KNOWN_LATER = """
+# A game's row is made from a listing of the archive; its day stands in the payload, which is read later. Both
+# documents get keys merged into them, and `||` would make arrays of anything but objects.
+NULLS_AND_OBJECTS = """
 ALTER TABLE raw_data.nba_games
     ALTER COLUMN season DROP NOT NULL,
     ALTER COLUMN game_date DROP NOT NULL,
-    ADD CONSTRAINT nba_games_metadata_is_an_object CHECK (jsonb_typeof(metadata) = 'object');
+    ADD CONSTRAINT nba_games_metadata_is_an_object CHECK (jsonb_typeof(metadata) = 'object'),
+    ADD CONSTRAINT nba_games_data_is_an_object CHECK (jsonb_typeof(data) = 'object');
 """
 
 # Asked of `data` itself, the same takes a minute for all games: each document is read and unpacked. A
@@ -43,7 +45,7 @@ CREATE INDEX nba_games_espn_away ON raw_data.nba_games
 
 
 def upgrade() -> None:
-    for statements in (KNOWN_LATER, HAS_FEATURES, NUMERIC_ORDER, PATHS):
+    for statements in (NULLS_AND_OBJECTS, HAS_FEATURES, NUMERIC_ORDER, PATHS):
         op.execute(statements)
 
 
@@ -52,6 +54,6 @@ def downgrade() -> None:
         op.execute(f"DROP INDEX raw_data.{index}")
     op.execute(
         "ALTER TABLE raw_data.nba_games DROP COLUMN has_espn_features, "
-        "DROP CONSTRAINT nba_games_metadata_is_an_object, "
+        "DROP CONSTRAINT nba_games_metadata_is_an_object, DROP CONSTRAINT nba_games_data_is_an_object, "
         "ALTER COLUMN season SET NOT NULL, ALTER COLUMN game_date SET NOT NULL"
     )
