@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from include.control.output import is_number
+from include.control.output import is_number, table
 from include.control.records import Task
 
 REPORT_TASK = "finish_run"
@@ -27,9 +27,23 @@ COLUMNS = (
     "seconds",
     "schedule",
     "success_rate",
+    "games_inserted",
+    "games_updated",
+    "games_unchanged",
+    "duplicate_attempts",
+    "planned",
+    "enriched",
+    "written",
+    "coverage_pct",
+    "features_min",
+    "features_avg",
+    "features_max",
+    "no_box_score",
+    "games_per_second",
 )
 """Figures that have a place in the table; others follow in alphabetical order."""
 
+MOST_COLUMNS = 16
 REFUSED = 2
 STOPPED_WAITING = 126
 INTERRUPTED = 130
@@ -39,6 +53,13 @@ def state_line(run_state: str, tasks: Iterable[Task]) -> str:
     """Return the state of a run and how many tasks are in which state, in one line."""
     counts = Counter(task.state for task in tasks)
     return f"{run_state:8} " + ", ".join(f"{state} {count}" for state, count in sorted(counts.items()))
+
+
+def figure_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the rows as a table; a single row that is too wide for it stands one figure a line."""
+    if len(rows) != 1 or len(rows[0]) <= MOST_COLUMNS:
+        return table(rows)
+    return table([{"figure": name.replace("_", " "), "value": value} for name, value in rows[0].items()])
 
 
 def task_rows(tasks: Sequence[Task]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from include.control.records import Task
 from include.control.report import (
     REPORT_TASK,
     exit_code,
+    figure_lines,
     figures,
     list_lines,
     state_line,
@@ -64,11 +65,11 @@ def follow(api: AirflowApi, dag_id: str, started: Started, *, timeout: float | N
     wait(look, timeout=timeout)
     run = api.run(dag_id, started.run_id)
     tasks = api.tasks(dag_id, started.run_id)
-    _print_table(task_rows(tasks))
+    _print(table(task_rows(tasks)))
     failed = [task for task in tasks if task.state == "failed"]
     _print_failed(api, dag_id, failed)
     rows = figures(api.returned(dag_id, started.run_id, REPORT_TASK))
-    _print_table(without_lists(rows))
+    _print(figure_lines(without_lists(rows)))
     for line in list_lines(rows):
         say(line)
     say()
@@ -89,8 +90,7 @@ def _print_failed(api: AirflowApi, dag_id: str, failed: list[Task]) -> None:
         say(f"failed: {task.task_id}{label}  {api.task_link(dag_id, task)}")
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    lines = table(rows)
+def _print(lines: list[str]) -> None:
     if lines:
         say()
     for line in lines:

@@ -15,7 +15,7 @@ from include.warehouse.nba_games import PlannedGame
 Connection = psycopg.Connection[Any]
 
 # Measured on real payloads; used until the table itself can tell.
-FEATURES_BYTES = 60_000
+FEATURES_BYTES = 40_000
 SAMPLE = 200
 MARGIN = 2
 """The disk has to hold that many times the expected growth."""

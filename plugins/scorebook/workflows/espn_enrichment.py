@@ -214,7 +214,7 @@ def finish_run(context: Context) -> list[dict[str, Any]]:
 def _load(connection: Connection[Any]) -> LoadCounts:
     s3, bucket = s3_client(), settings.bucket()
     folders = [settings.prefix(name) for name in ("espn_box_scores", "espn_team_stats", "espn_play_by_play")]
-    games = whole_games([list_objects(s3, bucket, folder) for folder in folders])
+    games = whole_games(connection, [list_objects(s3, bucket, folder) for folder in folders])
     return nba_games.load_games(connection, games, now=datetime.now(UTC))
 
 

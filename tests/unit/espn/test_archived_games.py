@@ -1,4 +1,4 @@
-"""Which games count as whole in an archive of our own and in adopted ones, and what of them is read."""
+"""Which games an archive holds, and what of them is read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from include.espn.archived_games import whole_games
+from include.espn.archived_games import archived_games
 from include.lake.archive_listing import Listed, Listing
 from include.warehouse.nba_games import ArchivedGame
 
@@ -37,7 +37,7 @@ def keys_of(games: list[ArchivedGame]) -> dict[str, tuple[str, ...]]:
 
 
 def test_a_game_of_three_objects_is_read_play_by_play_first() -> None:
-    games = whole_games(archive(box_scores=["401"], team_stats=["401"], play_by_play=["401"]))
+    games = archived_games(archive(box_scores=["401"], team_stats=["401"], play_by_play=["401"]))
 
     assert games == [
         ArchivedGame(
@@ -50,28 +50,15 @@ def test_a_game_of_three_objects_is_read_play_by_play_first() -> None:
     ]
 
 
-def test_a_game_without_its_last_object_is_not_whole() -> None:
-    games = whole_games(archive(box_scores=["401", "402"], team_stats=["401", "402"], play_by_play=["402"]))
-
-    assert list(keys_of(games)) == ["402"]
-
-
-def test_in_an_archive_without_play_by_play_the_last_folder_in_use_is_the_mark() -> None:
-    games = whole_games(archive(box_scores=["401", "402"], team_stats=["401"]))
-
-    assert keys_of(games) == {"401": ("box_scores/401.json", "team_stats/401.json")}
-    assert (games[0].etag, games[0].size, games[0].written_at) == ('"box_scores-401"', 0, WRITTEN_AT)
-
-
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_an_archive_of_one_folder_has_whole_games(folder: str) -> None:
-    games = whole_games(archive(**{folder: ["401"]}))
+def test_an_archive_of_one_folder_has_archived_games(folder: str) -> None:
+    games = archived_games(archive(**{folder: ["401"]}))
 
     assert keys_of(games) == {"401": (f"{folder}/401.json",)}
 
 
 def test_only_objects_that_exist_are_read() -> None:
-    games = whole_games(archive(box_scores=["401"], play_by_play=["401", "402"]))
+    games = archived_games(archive(box_scores=["401"], play_by_play=["401", "402"]))
 
     assert keys_of(games) == {
         "401": ("play_by_play/401.json", "box_scores/401.json"),
@@ -80,10 +67,10 @@ def test_only_objects_that_exist_are_read() -> None:
 
 
 def test_games_are_in_the_order_of_their_numbers() -> None:
-    games = whole_games(archive(play_by_play=["1000", "220", "99", "401"]))
+    games = archived_games(archive(play_by_play=["1000", "220", "99", "401"]))
 
     assert list(keys_of(games)) == ["99", "220", "401", "1000"]
 
 
 def test_an_empty_archive_has_no_games() -> None:
-    assert whole_games(archive()) == []
+    assert archived_games(archive()) == []
