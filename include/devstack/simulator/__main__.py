@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m include.devstack.simulator", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="a loopback address")
-    parser.add_argument("--recordings", type=Path, help="folder with espn_summary/ and espn_scoreboard/")
+    parser.add_argument(
+        "--recordings", type=Path, help="folder with espn_summary/, espn_scoreboard/ and nba_com/"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clock", type=_moment, help="moment at which the clock stands")
     return parser

@@ -22,6 +22,12 @@ from include.devstack.simulator.espn.season import SeasonSettings
 from include.devstack.simulator.espn.source import EspnSource
 from include.devstack.simulator.fault_asgi import CONTROL, FaultLayer
 from include.devstack.simulator.faults import Faults
+from include.devstack.simulator.nba.control import nba_control_routes
+from include.devstack.simulator.nba.listing import season_of_id
+from include.devstack.simulator.nba.recordings import NbaRecordings, load_nba_recordings
+from include.devstack.simulator.nba.results import NbaSettings
+from include.devstack.simulator.nba.routes import nba_routes
+from include.devstack.simulator.nba.source import NbaSource
 from include.devstack.simulator.requests_log import RequestLog, RequestLogLayer
 
 _ROBOTS = "User-agent: *\nAllow: /\n"
@@ -32,6 +38,7 @@ class Simulator:
     """The simulator's state: sources, clock, faults, log and connections."""
 
     espn: EspnSource
+    nba: NbaSource
     clock: Clock
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
@@ -39,11 +46,24 @@ class Simulator:
 
     def app(self) -> ASGIApp:
         """Return the ASGI app over this state."""
-        control = [*control_routes(self.clock, self.faults, self.log), *espn_control_routes(self.espn)]
-        routes = [Route("/robots.txt", _robots), Mount(CONTROL, routes=control), *espn_routes(self.espn)]
+        control = [
+            *control_routes(self.clock, self.faults, self.log),
+            *espn_control_routes(self.espn),
+            *nba_control_routes(self.nba),
+        ]
+        routes = [
+            Route("/robots.txt", _robots),
+            Mount(CONTROL, routes=control),
+            *espn_routes(self.espn),
+            *nba_routes(self.nba),
+        ]
         inner = Starlette(routes=routes)
-        faulty = FaultLayer(inner, self.faults, self.connections, self.espn.another_game)
+        faulty = FaultLayer(inner, self.faults, self.connections, self._another_game)
         return RequestLogLayer(faulty, self.log)
+
+    def _another_game(self, game_id: str) -> str:
+        source = self.nba if season_of_id(game_id) else self.espn
+        return source.another_game(game_id)
 
 
 def make_simulator(
@@ -56,7 +76,12 @@ def make_simulator(
     """
     clock = Clock(now)
     recorded = load_recordings(recordings) if recordings else Recordings()
-    return Simulator(EspnSource(SeasonSettings(seed=seed), clock, recorded), clock)
+    recorded_nba = load_nba_recordings(recordings) if recordings else NbaRecordings()
+    return Simulator(
+        EspnSource(SeasonSettings(seed=seed), clock, recorded),
+        NbaSource(NbaSettings(seed=seed), clock, recorded_nba),
+        clock,
+    )
 
 
 async def _robots(_: Request) -> Response:

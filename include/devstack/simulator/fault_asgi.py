@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +17,7 @@ from include.devstack.simulator.faults import Fault, Faults
 
 CONTROL = "/_control"
 _HTML = "<!DOCTYPE html><html><head><title>Access</title></head><body><h1>Please log in</h1></body></html>"
+_GAME_IN_PATH = re.compile(r"_(\d{10})\.json$")
 _CHUNK = 256 * 1024
 
 
@@ -68,7 +70,12 @@ class FaultLayer:
         query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
         if "event" in query:
             query["event"] = fault.event or self._another_game(query["event"])
-        return {**scope, "query_string": urlencode(query).encode()}
+            return {**scope, "query_string": urlencode(query).encode()}
+        named = _GAME_IN_PATH.search(scope["path"])
+        if not named:
+            return scope
+        path = scope["path"].replace(named[1], fault.event or self._another_game(named[1]))
+        return {**scope, "path": path, "raw_path": path.encode()}
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         messages: list[Message] = []
@@ -84,7 +91,7 @@ class FaultLayer:
 async def _synthetic(fault: Fault, send: Send) -> None:
     """Answer in the place of the source."""
     status, headers, body = (
-        200,
+        fault.status or 200,
         [(b"content-type", b"text/html;charset=utf-8")],
         (fault.body or _HTML).encode(),
     )

@@ -21,7 +21,7 @@ class Fault:
     """One rule.
 
     :param match: regular expression, searched in `path?query`.
-    :param status: of `status` (default 503) and `redirect` (default 302).
+    :param status: of `status` (default 503), `html` (default 200) and `redirect` (default 302).
     :param retry_after_seconds: adds `Retry-After` to a `status` answer, as a number of seconds or as a date.
     :param seconds: how long `latency` and `stall` wait (default 1).
     :param bytes: how much of the body `cut` and `stall` send (default half), and `oversize` (40 MiB).
