@@ -85,7 +85,7 @@ def set_data(conn: Connection, game_id: str, data: Any) -> None:
 def row(conn: Connection, game_id: str) -> tuple[Any, ...]:
     """data, metadata, season, game_date, updated_at."""
     query = "SELECT data, metadata, season, game_date, updated_at FROM raw_data.nba_games WHERE game_id = %s"
-    found = conn.execute(query, (game_id,)).fetchone()
+    found: tuple[Any, ...] | None = conn.execute(query, (game_id,)).fetchone()
     assert found is not None, f"game {game_id} has no row"
     return found
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from psycopg import sql
 
 from include.devstack.postgres import LocalPostgres
@@ -19,6 +21,13 @@ pytestmark = pytest.mark.integration
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TABLES = {
+    "nba.game_metrics",
+    "nba.games",
+    "nba.player_box_scores",
+    "nba.player_game_metrics",
+    "nba.plays",
+    "nba.team_box_scores",
+    "nba.team_season",
     "ops.alembic_version",
     "ops.gaps",
     "ops.ingest_ledger",
@@ -39,9 +48,22 @@ def empty_url(postgres: LocalPostgres) -> Iterator[str]:
 
 
 def tables(url: str) -> set[str]:
-    query = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('ops', 'raw_data')"
+    query = (
+        "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('nba', 'ops', 'raw_data')"
+    )
     with psycopg.connect(url) as connection:
         return {name for (name,) in connection.execute(query)}
+
+
+def migrate_to(url: str, revision: str, *, up: bool = True) -> None:
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS ops"))
+        connection.commit()
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        (command.upgrade if up else command.downgrade)(config, revision)
+        connection.commit()
 
 
 def start_upgrade(url: str, *arguments: str) -> subprocess.Popen[str]:
@@ -67,7 +89,7 @@ def test_an_upgrade_makes_exactly_these_tables(empty_url: str) -> None:
 
 
 def test_a_second_upgrade_changes_nothing(warehouse_url: str) -> None:
-    catalog = "SELECT oid, xmin::text FROM pg_class WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('ops', 'raw_data')) ORDER BY oid"  # noqa: E501
+    catalog = "SELECT oid, xmin::text FROM pg_class WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('nba', 'ops', 'raw_data')) ORDER BY oid"  # noqa: E501
     with psycopg.connect(warehouse_url) as connection:
         before = connection.execute(catalog).fetchall()
 
@@ -138,3 +160,33 @@ def test_a_failed_upgrade_frees_the_lock_and_leaves_nothing_half_made(empty_url:
         connection.execute("DROP TABLE ops.gaps")
     migrate.upgrade(empty_url)
     assert tables(empty_url) == TABLES
+
+
+def test_games_of_an_older_warehouse_stay_and_are_told_to_have_features_or_not(empty_url: str) -> None:
+    migrate_to(empty_url, "0001")
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(
+            """
+            INSERT INTO raw_data.nba_games (game_id, source, season, game_date, data) VALUES
+                ('1', 'espn', '2024-25', '2025-01-15', '{"espn_features": {}}'),
+                ('2', 'espn', '2024-25', '2025-01-15', '{"other": 1}')
+            """
+        )
+
+    migrate.upgrade(empty_url)
+
+    with psycopg.connect(empty_url) as connection:
+        rows = connection.execute(
+            "SELECT game_id, season, data, has_espn_features FROM raw_data.nba_games ORDER BY game_id"
+        ).fetchall()
+    assert rows == [("1", "2024-25", {"espn_features": {}}, True), ("2", "2024-25", {"other": 1}, False)]
+
+
+def test_the_second_revision_can_be_taken_back(empty_url: str) -> None:
+    migrate_to(empty_url, "0002")
+
+    migrate_to(empty_url, "0001", up=False)
+
+    assert migrate.current(empty_url) == "0001"
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.head()
