@@ -11,7 +11,7 @@ from include.nba import live_box_score as live
 from include.nba.clocks import decimal_minutes, live_seconds
 from include.nba.decoding import game_day, optional_text
 from include.nba.ids import payload_game_id
-from include.nba.kinds import SourceShape
+from include.nba.kinds import GameKind, SourceShape
 from include.nba.rows import GameRow, PlayerBoxScoreRow, TeamBoxScoreRow
 from include.nba.schedule import ListedGame
 from include.seasons import season_label
@@ -43,7 +43,9 @@ def verify_box_score(body: bytes, game_id: str) -> live.Game:
             f"game {game_id} is not final in its box score (gameStatus {game.game_status}, "
             f"{game.game_status_text!r})"
         )
-    if game.period < _REGULATION:
+    # An All-Star game can be a short one to a number of points; every other game has four periods.
+    is_short = payload_game_id(game_id, "a game's id").kind is GameKind.ALL_STAR
+    if game.period < _REGULATION and not is_short:
         raise IncompletePayloadError(
             f"the box score of game {game_id} is final in period {game.period}, before period {_REGULATION}"
         )

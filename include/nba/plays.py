@@ -20,6 +20,9 @@ from include.nba.rows import PlayRow
 _Points = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,4}$")]
 
 
+_ENDS = frozenset({"period", "game"})
+
+
 class _Action(msgspec.Struct, rename="camel"):
     action_number: Number
     order_number: Number
@@ -74,13 +77,11 @@ def check_plays(plays: Sequence[PlayRow], game_id: str, score: tuple[int, int], 
 
     :raises IncompletePayloadError: they do not.
     """
-    ends = {
-        play.period for play in plays if play.action_type in ("period", "game") and play.sub_type == "end"
-    }
-    missing = sorted(set(range(1, periods + 1)) - ends)
-    if missing:
+    if not any(
+        play.action_type in _ENDS and play.sub_type == "end" and play.period == periods for play in plays
+    ):
         raise IncompletePayloadError(
-            f"the play-by-play of game {game_id} has no end of period {missing[0]} of {periods}"
+            f"the play-by-play of game {game_id} does not reach the end of period {periods}"
         )
     last = (plays[-1].home_score, plays[-1].away_score)
     if last != score:

@@ -185,6 +185,11 @@ def test_final_before_the_last_period_is_incomplete() -> None:
         verify_box_score(box_score(period=3), "0022400001")
 
 
+def test_short_all_star_game_is_whole() -> None:
+    body = box_score("0032400011", home=41, away=25, period=1)
+    assert read_box_score(body, "0032400011").game.periods == 1
+
+
 def test_one_team_on_both_sides_is_refused() -> None:
     with pytest.raises(PayloadError, match=f"has team {AWAY} on both sides"):
         verify_box_score(box_score(homeTeam=team(AWAY, "WAS", 101)), "0022400001")

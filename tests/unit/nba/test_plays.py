@@ -84,17 +84,17 @@ def test_another_game_is_refused(real_plays: bytes) -> None:
 def test_plays_that_stop_before_the_end_are_incomplete(real_plays: bytes) -> None:
     payload = json.loads(real_plays)
     payload["game"]["actions"] = payload["game"]["actions"][:500]
-    with pytest.raises(IncompletePayloadError, match="has no end of period 4 of 4"):
+    with pytest.raises(IncompletePayloadError, match="does not reach the end of period 4"):
         verify_plays(json.dumps(payload).encode(), GAME, (125, 99), 4)
 
 
 def test_plays_without_the_overtime_are_incomplete() -> None:
-    with pytest.raises(IncompletePayloadError, match="has no end of period 5 of 5"):
+    with pytest.raises(IncompletePayloadError, match="does not reach the end of period 5"):
         verify_plays(plays(periods=4), "0022400001", (101, 99), 5)
 
 
 def test_no_play_at_all_is_incomplete() -> None:
-    with pytest.raises(IncompletePayloadError, match="has no end of period 1 of 4"):
+    with pytest.raises(IncompletePayloadError, match="does not reach the end of period 4"):
         verify_plays(_body(), "0022400001", (101, 99), 4)
 
 
