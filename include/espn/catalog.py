@@ -117,7 +117,7 @@ FEATURES: tuple[Feature, ...] = (
     _play("shot_x_coord", f"feet from one sideline, the rim is at 25; {_CHART}"),
     _play("shot_y_coord", f"feet from the rim towards midcourt; {_CHART}"),
     _play("shot_distance", "feet from the rim in a straight line", derived=True),
-    _play("shot_made", f"{_CHART}, and of free throws"),
+    _play("shot_made", "false also for a blocked shot; Format 1 says it in words"),
     _play("shot_type", f"{_CHART}, and of free throws"),
     _play("shot_value", "1, 2, 3; a free throw is 1; Format 1 has it where the words of the play tell it"),
     _play("assist_player_id", "ESPN's athlete id; Format 1 has only names", _SUMMARY),

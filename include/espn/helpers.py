@@ -69,7 +69,7 @@ def get_player_stats(row: Row, team: str, name: str) -> dict[str, Any] | None:
     """
     wanted = _plain(name)
     for player in _players(row, team):
-        if _plain(player.get("name")) == wanted:
+        if wanted and _plain(player.get("name")) == wanted:
             return _flat(player)
     return None
 

@@ -111,24 +111,33 @@ def _shot(row: dict[str, Any], play: Play, kind: str | None, text: str | None) -
 
 
 def _page_shot(row: dict[str, Any], play: PagePlay, shot: Shot | None) -> None:
-    words = (play.text or "").lower()
-    if shot is None:
-        # The shot chart leaves free throws out; the words of the play tell them.
-        if "free throw" in words and (" makes " in words or " misses " in words):
-            row["shot_made"] = " makes " in words
-            row["shot_type"] = _FREE_THROW
-            row["shot_value"] = 1
+    """A page says in words what is a shot, and only its shot chart, which may be missing, says more."""
+    made = _made_in_words(play.text)
+    if shot is not None and shot.scoringPlay is not None:
+        made = shot.scoringPlay
+    if made is None and shot is None:
         return
-    made = shot.scoringPlay if shot.scoringPlay is not None else play.scoringPlay
     if made is not None:
         row["shot_made"] = made
-    if shot.type and shot.type.txt:
-        row["event_type"] = row["shot_type"] = " ".join(shot.type.txt.split())
     value = _value_in_words(play.text)
     if value:
         row["shot_value"] = value
+    if value == 1:
+        row["shot_type"] = _FREE_THROW
+    if shot is None:
+        return
+    if shot.type and shot.type.txt:
+        row["event_type"] = row["shot_type"] = " ".join(shot.type.txt.split())
     if shot.coordinate:
         _place(row, shot.coordinate)
+
+
+def _made_in_words(text: str | None) -> bool | None:
+    """Whether a shot went in by the words of its play; None when the play is no shot."""
+    words = f" {text or ''} "
+    if " makes " in words:
+        return True
+    return False if " misses " in words or " blocks " in words else None
 
 
 def _value_in_words(text: str | None) -> int | None:
