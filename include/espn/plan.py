@@ -8,11 +8,12 @@ from datetime import datetime
 
 from include import days
 from include.archive.item import FetchGroup
+from include.archive.refresh import is_due_for_refresh, is_half_replaced
 from include.espn.archive import game_item
 from include.espn.keys import EspnPrefixes
 from include.espn.listing import DayListing
 from include.espn.params import EspnIncrementalParams
-from include.warehouse.ledger import REPLACING, LedgerEntry, Status
+from include.warehouse.ledger import LedgerEntry, Status
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,10 @@ def plan_day(
     items = []
     for game_id in listing.final:
         entry = entries.get(game_id)
-        is_unfinished = game_id in absent or _is_half_replaced(entry)
+        is_unfinished = game_id in absent or is_half_replaced(entry)
         refetch = params.force or (
-            not is_unfinished and _is_due_for_refresh(listing, entry, params.refresh_days, now)
+            not is_unfinished
+            and is_due_for_refresh(listing.day, entry, params.refresh_days, now, days.GAME_ZONE)
         )
         if is_unfinished or refetch:
             items.append(game_item(game_id, listing.day, prefixes, refetch=refetch, is_last_ask=is_last_ask))
@@ -68,19 +70,3 @@ def whole_but_not_noted(
         and game_id not in fetched
         and ((entry := entries.get(game_id)) is None or entry.status is not Status.STORED)
     ]
-
-
-def _is_half_replaced(entry: LedgerEntry | None) -> bool:
-    return entry is not None and entry.reason == REPLACING
-
-
-def _is_due_for_refresh(
-    listing: DayListing, entry: LedgerEntry | None, refresh_days: int, now: datetime
-) -> bool:
-    """Once per local day while the game is young: the source corrects statistics for some days."""
-    today = days.local_day(now, days.GAME_ZONE)
-    if refresh_days == 0 or (today - listing.day).days > refresh_days:
-        return False
-    if entry is None or entry.checked_at is None:
-        return True
-    return days.local_day(entry.checked_at, days.GAME_ZONE) < today
