@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from psycopg import Connection
 
-from include import days
-from include.errors import PayloadError, ScorebookError, WrongGameError
-from include.espn.catalog import feature_count, has_box_score
+from include.errors import PayloadError
+from include.espn.enrichment.page import Answer, Page, enriched_game, failed_game, read_page
 from include.espn.enrichment.progress import Progress, format_label
-from include.espn.features import EXTRACTOR_VERSION, extract_features, merge_pages, needs_other_page
-from include.lake.bulk_read import BulkReader, Fetched
+from include.espn.features import merge_pages, needs_other_page
+from include.lake.bulk_read import BulkReader
 from include.lake.s3_errors import ArchiveNotFoundError
-from include.seasons import season_label, season_of
 from include.warehouse.nba_games import EnrichedGame, FailedGame, GameToRead, MergeCounts, merge_batch
-
-Answer = Fetched | ArchiveNotFoundError
-
-
-@dataclass(slots=True)
-class _Page:
-    """A game with what its first key held; `etag` of the object that was read."""
-
-    game: GameToRead
-    features: dict[str, Any]
-    etag: str
 
 
 class Enricher:
@@ -94,22 +78,21 @@ class Enricher:
     def _extract(
         self, batch: Sequence[tuple[GameToRead, Answer]]
     ) -> tuple[list[EnrichedGame], list[FailedGame]]:
-        pages: list[_Page] = []
+        pages: list[Page] = []
         failed: list[FailedGame] = []
         for game, answer in batch:
             try:
-                fetched = _present(answer)
-                page = _Page(game, _features(game, fetched), fetched.etag)
+                page = read_page(game, answer)
             except (PayloadError, ArchiveNotFoundError) as error:
-                failed.append(_failed(game, error))
+                failed.append(failed_game(game, error))
                 self._progress.note_game("failed")
             else:
                 pages.append(page)
                 self._progress.note_game(format_label(page.features["source_data"]))
         self._complete_pages(pages, failed)
-        return [_enriched(page) for page in pages], failed
+        return [enriched_game(page) for page in pages], failed
 
-    def _complete_pages(self, pages: list[_Page], failed: list[FailedGame]) -> None:
+    def _complete_pages(self, pages: list[Page], failed: list[FailedGame]) -> None:
         """Format 1 keeps box score and plays on two pages: read the other one where it is archived."""
         halves = [page for page in pages if len(page.game.keys) > 1 and needs_other_page(page.features)]
         for place in range(1, max((len(page.game.keys) for page in halves), default=1)):
@@ -119,72 +102,10 @@ class Enricher:
             with closing(self._reader.read(page.game.keys[place] for page in asked)) as answers:
                 for page, answer in zip(asked, answers, strict=True):
                     try:
-                        page.features = merge_pages(page.features, _features(page.game, _present(answer)))
+                        page.features = merge_pages(page.features, read_page(page.game, answer).features)
                     except (PayloadError, ArchiveNotFoundError) as error:
-                        failed.append(_failed(page.game, error, page.game.keys[place]))
+                        failed.append(failed_game(page.game, error, page.game.keys[place]))
                         pages.remove(page)
-
-
-def _present(answer: Answer) -> Fetched:
-    if isinstance(answer, ArchiveNotFoundError):
-        raise answer
-    return answer
-
-
-def _features(game: GameToRead, fetched: Fetched) -> dict[str, Any]:
-    features = extract_features(fetched.body)
-    came = features["source_data"]["original_game_id"]
-    if came != game.game_id:
-        raise WrongGameError(f"expected game {game.game_id} in {fetched.key}, got game {came}")
-    return features
-
-
-def _enriched(page: _Page) -> EnrichedGame:
-    game, features = page.game, page.features
-    info, source = features["game_info"], features["source_data"]
-    day = datetime.fromisoformat(info["game_date"]).date() if info["game_date"] else _known_day(game)
-    source |= {"s3_key": game.keys[0], "etag": page.etag}
-    body = msgspec.json.encode(features)
-    count = feature_count(features)
-    return EnrichedGame(
-        game_id=game.game_id,
-        day=day,
-        season=info["season"] or season_label(season_of(day)),
-        features=body,
-        enrichment=msgspec.json.encode(
-            {
-                "format_version": source["format"],
-                "feature_count": count,
-                "extractor_version": EXTRACTOR_VERSION,
-            }
-        ),
-        details={
-            "key": game.keys[0],
-            "etag": page.etag,
-            "format": source["format"],
-            "wrapped": source["wrapped"],
-            "feature_count": count,
-            "has_box_score": has_box_score(features),
-            "extractor_version": EXTRACTOR_VERSION,
-            "checks": features["checks"],
-        },
-        content_hash=hashlib.sha256(body).hexdigest(),
-    )
-
-
-def _failed(game: GameToRead, error: ScorebookError, key: str | None = None) -> FailedGame:
-    return FailedGame(
-        game_id=game.game_id,
-        day=_known_day(game),
-        reason=type(error).__name__,
-        error=str(error),
-        address=key or game.keys[0],
-    )
-
-
-def _known_day(game: GameToRead) -> date:
-    """The game's day as the schedule told it; where nobody knows it, the day its payload was archived."""
-    return game.day or days.local_day(game.written_at, days.GAME_ZONE)
 
 
 def _batches(
