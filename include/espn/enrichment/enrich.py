@@ -106,6 +106,7 @@ class Enricher:
                     except (PayloadError, ArchiveNotFoundError) as error:
                         failed.append(failed_game(page.game, error, page.game.keys[place]))
                         pages.remove(page)
+                        halves.remove(page)
 
 
 def _batches(

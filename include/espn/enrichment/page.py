@@ -12,6 +12,7 @@ import msgspec
 from include import days
 from include.errors import ScorebookError, WrongGameError
 from include.espn.catalog import feature_count, has_box_score
+from include.espn.extraction.text import without_nul
 from include.espn.features import EXTRACTOR_VERSION, extract_features
 from include.lake.bulk_read import Fetched
 from include.lake.s3_errors import ArchiveNotFoundError
@@ -89,7 +90,7 @@ def failed_game(game: GameToRead, error: ScorebookError, key: str | None = None)
         game_id=game.game_id,
         day=_known_day(game),
         reason=type(error).__name__,
-        error=str(error),
+        error=without_nul(str(error)),
         address=key or game.keys[0],
     )
 
