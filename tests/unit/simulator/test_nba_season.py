@@ -17,12 +17,19 @@ from include.devstack.simulator.nba.results import NbaSettings
 from include.devstack.simulator.nba.season import NbaSeason, build_season
 from include.devstack.simulator.nba.source import NbaSource, NoDocumentError
 
+Rows = dict[str, dict[str, Any]]
 END = datetime(2026, 6, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def season() -> NbaSeason:
     return build_season(2026, NbaSettings())
+
+
+@pytest.fixture(scope="module")
+def ended() -> Rows:
+    """The schedule's rows after the season."""
+    return rows(source_at(END))
 
 
 def of_kind(season: NbaSeason, kind: Kind) -> list[Listing]:
@@ -33,7 +40,7 @@ def source_at(now: datetime, **settings: Any) -> NbaSource:
     return NbaSource(NbaSettings(**settings), Clock(now), NbaRecordings())
 
 
-def rows(source: NbaSource, season: int = 2026) -> dict[str, dict[str, Any]]:
+def rows(source: NbaSource, season: int = 2026) -> Rows:
     """The schedule's rows by id, each with its day."""
     days = json.loads(source.schedule(season))["leagueSchedule"]["gameDates"]
     return {row["gameId"]: row | {"listed": day["gameDate"]} for day in days for row in day["games"]}
@@ -135,13 +142,13 @@ def test_a_cup_game_is_not_postponed() -> None:
 def test_the_schedule_shows_a_postponement_in_three_steps() -> None:
     first = build_season(2026, NbaSettings(postponed_rate=0)).games["0022500100"].game.start
     seen = []
+    day = rows(source_at(first - timedelta(days=1), postponed_rate=0))["0022500100"]["listed"]
     for after in (timedelta(days=-1), timedelta(hours=1), timedelta(days=3)):
         source = source_at(first + after, postponed_rate=0)
         source.marks.postpone("0022500100")
         row = rows(source)["0022500100"]
         seen.append((row["gameStatusText"] == "PPD", row["postponedStatus"], row["gameStatus"]))
-        moved = row["listed"] != rows(source_at(first, postponed_rate=0))["0022500100"]["listed"]
-        assert moved is (after == timedelta(days=3))
+        assert (row["listed"] != day) is (after == timedelta(days=3))
     assert seen == [(False, "N", 1), (True, "Y", 1), (False, "N", 1)]
 
 
@@ -163,28 +170,27 @@ def test_the_draw_gives_the_quarterfinals_teams_and_the_rest_games() -> None:
     assert sum("0022501205" <= game_id <= "0022501228" for game_id in listed) == 22
 
 
-def test_playoff_games_are_listed_when_they_are_known() -> None:
+def test_playoff_games_are_listed_when_they_are_known(ended: Rows) -> None:
     kinds = Counter(game_id[2] for game_id in rows(source_at(datetime(2026, 3, 1, tzinfo=UTC))))
     assert set(kinds) == {"1", "2", "3", "6"}
-    assert set(Counter(game_id[2] for game_id in rows(source_at(END)))) == {"1", "2", "3", "4", "5", "6"}
+    assert set(Counter(game_id[2] for game_id in ended)) == {"1", "2", "3", "4", "5", "6"}
 
 
-def test_after_the_season_every_listed_game_is_final() -> None:
-    listed = rows(source_at(END))
-    assert {row["gameStatus"] for row in listed.values()} == {3}
-    assert len(listed) == len(build_season(2026, NbaSettings()).games)
+def test_after_the_season_every_listed_game_is_final(ended: Rows) -> None:
+    assert {row["gameStatus"] for row in ended.values()} == {3}
+    assert len(ended) == len(build_season(2026, NbaSettings()).games)
 
 
-def test_rows_stand_under_their_new_york_day() -> None:
-    for row in rows(source_at(END)).values():
+def test_rows_stand_under_their_new_york_day(ended: Rows) -> None:
+    for row in ended.values():
         listed = datetime.strptime(row["listed"], "%m/%d/%Y %H:%M:%S")  # noqa: DTZ007 (a day has no zone)
         assert row["gameDateEst"] == f"{listed:%Y-%m-%d}T00:00:00Z"
         assert row["gameDateTimeEst"][:10] == f"{listed:%Y-%m-%d}"
 
 
-def test_wins_add_up_to_82_games_at_the_end() -> None:
+def test_wins_add_up_to_82_games_at_the_end(ended: Rows) -> None:
     last: dict[str, int] = {}
-    for game_id, row in rows(source_at(END)).items():
+    for game_id, row in ended.items():
         if game_id[2] == "2":
             for side in ("homeTeam", "awayTeam"):
                 team = row[side]
@@ -205,9 +211,8 @@ def test_seasons_outside_the_calendar_have_no_schedule(season: int) -> None:
         source_at(END).schedule(season)
 
 
-def test_games_are_listed_by_new_york_days_across_both_clock_changes() -> None:
-    listed = rows(source_at(END))
+def test_games_are_listed_by_new_york_days_across_both_clock_changes(ended: Rows) -> None:
     for day in (date(2025, 11, 2), date(2026, 3, 8)):
-        games = [row for row in listed.values() if row["listed"].startswith(f"{day:%m/%d/%Y}")]
+        games = [row for row in ended.values() if row["listed"].startswith(f"{day:%m/%d/%Y}")]
         offset = {row["gameDateUTC"][11:16] for row in games}
         assert offset == {"04:00" if day.month == 11 else "05:00"}
