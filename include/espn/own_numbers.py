@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from include.errors import PayloadError
+
 Numbers = dict[str, str]
 """A line for each of score, quarters, top scorer, officials, venue. Home first."""
 
@@ -14,9 +16,15 @@ _SIDES = ("home", "away")
 def own_numbers(body: bytes) -> Numbers:
     """The source's own numbers, in its own spelling.
 
-    Only for payloads that the extractor accepts: others raise whatever looking into them raises.
+    :raises PayloadError: when they are not in the places where both formats have them.
     """
-    payload: Any = json.loads(body)
+    try:
+        return _numbers(json.loads(body))
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise PayloadError(f"expected the source's numbers where an ESPN game has them: {error!r}") from error
+
+
+def _numbers(payload: Any) -> Numbers:
     if "gamepackageJSON" in payload:
         payload = payload["gamepackageJSON"]
     return (
@@ -36,8 +44,7 @@ def _of_summary(summary: Any) -> Numbers:
         ),
         "quarters": _sides(_line(competitors[side]) for side in _SIDES),
         "top scorer": _sides(
-            _leader(summary.get("leaders") or [], competitors[side]["id"]) if players else "-"
-            for side in _SIDES
+            _leader(summary, competitors[side]["id"]) if players else "-" for side in _SIDES
         ),
         "officials": ", ".join(one["displayName"] for one in info.get("officials") or []) or "-",
         "venue": _place(venue.get("fullName"), venue.get("address") or {}),
@@ -51,31 +58,44 @@ def _of_page(package: Any) -> Numbers:
     return {
         "score": _sides(f"{teams[side]['abbrev']} {teams[side].get('score', '-')}" for side in _SIDES),
         "quarters": _sides(_line(teams[side]) for side in _SIDES),
-        "top scorer": _sides(_best(boxes.get(side)) for side in _SIDES),
+        "top scorer": _sides(_page_leader(boxes.get(side)) for side in _SIDES),
         "officials": ", ".join(one["dspNm"] for one in info.get("refs") or []) or "-",
         "venue": _place(info.get("loc"), info.get("locAddr") or {}),
     }
 
 
-def _leader(leaders: Any, team_id: str) -> str:
-    """The leader in points that the summary names for a team."""
-    for team in leaders:
+def _leader(summary: Any, team_id: str) -> str:
+    """The leader in points that the summary names for a team, else the best of its box score."""
+    for team in summary.get("leaders") or []:
         for category in team["leaders"] if team["team"]["id"] == team_id else ():
             if category["name"] == "points" and category["leaders"]:
                 best = category["leaders"][0]
                 return f"{best['athlete']['displayName']} {best['displayValue']}"
-    return "-"
+    rows = [
+        (row["athlete"]["displayName"], row["stats"][(table.get("keys") or table["labels"]).index(column)])
+        for box in summary["boxscore"]["players"]
+        for table in (box["statistics"] if box["team"]["id"] == team_id else ())
+        for row in table["athletes"]
+        for column in ("points" if table.get("keys") else "PTS",)
+        if row["stats"]
+    ]
+    return _best(rows)
 
 
-def _best(box: Any) -> str:
-    """The player with most points in a page's box score; of equals the one listed first."""
-    best = ("-", -1)
-    for group in box["stats"] if box else ():
-        for row in group.get("athlts") or ():
-            points = int(row["stats"][group["keys"].index("points")]) if row["stats"] else -1
-            if points > best[1]:
-                best = (row["athlt"]["dspNm"], points)
-    return f"{best[0]} {best[1]}" if best[1] >= 0 else "-"
+def _page_leader(box: Any) -> str:
+    rows = [
+        (row["athlt"]["dspNm"], row["stats"][group["keys"].index("points")])
+        for group in (box["stats"] if box else ())
+        for row in group.get("athlts") or ()
+        if row["stats"]
+    ]
+    return _best(rows)
+
+
+def _best(rows: list[tuple[str, str]]) -> str:
+    """The name with most points; of equals the one listed first."""
+    name, points = max(rows, key=lambda row: int(row[1]), default=("-", ""))
+    return f"{name} {points}".strip()
 
 
 def _line(team: Any) -> str:

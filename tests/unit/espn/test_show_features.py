@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from include.errors import PayloadError
 from include.espn.catalog import FEATURES
 from include.espn.show_features import main, report
 from tests.unit.espn.simulated_game import (
@@ -35,6 +36,23 @@ def test_a_feature_without_value_has_a_reason() -> None:
     assert "null: Format 1 has none (G, F, C; Format 1 has no positions)" in text
     assert "null: this payload has no plays" in text
     assert "null: Format 1 has none (no format of ESPN says it)" in text
+
+
+def test_without_leaders_the_top_scorer_is_found_in_the_box_score() -> None:
+    payload = summary_payload()
+    del payload["leaders"]
+    for labels_only in (False, True):
+        for box in payload["boxscore"]["players"] if labels_only else ():
+            del box["statistics"][0]["keys"]
+        lines, is_right = report(json.dumps(payload).encode())
+        assert is_right, lines
+
+
+def test_numbers_in_unknown_places_are_refused_with_a_sentence() -> None:
+    payload = summary_payload()
+    del payload["header"]["competitions"][0]["competitors"][0]["team"]
+    with pytest.raises(PayloadError, match="expected the source's numbers where"):
+        report(json.dumps(payload).encode())
 
 
 def test_equal_top_scorers_may_be_named_in_any_order() -> None:
