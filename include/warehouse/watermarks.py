@@ -60,7 +60,7 @@ def set(conn: Connection, stage: str, key: str, value: str) -> None:
 
     :raises WatermarkError: the value there is higher.
     """
-    if conn.execute(SET, {"stage": stage, "key": key, "value": value}).rowcount > 0:
+    if advance(conn, stage, key, value):
         return
     present = get(conn, stage, key)
     if present != value:
@@ -68,6 +68,15 @@ def set(conn: Connection, stage: str, key: str, value: str) -> None:
             f"watermark {stage}/{key} stands at {present} and would go back to {value}: "
             "reset it if that is what you want"
         )
+
+
+def advance(conn: Connection, stage: str, key: str, value: str) -> bool:
+    """Move forward to `value`; where it stands there or further, leave it. For workers side by side: the one
+    that counted first may come last.
+
+    :returns: whether it moved.
+    """
+    return conn.execute(SET, {"stage": stage, "key": key, "value": value}).rowcount > 0
 
 
 RESET = """

@@ -42,6 +42,25 @@ def test_numbers_compare_as_numbers(warehouse: Connection) -> None:
         watermarks.set(warehouse, "chunk", "2024-25", "9")
 
 
+def test_game_ids_keep_their_leading_zeros_and_their_order(warehouse: Connection) -> None:
+    for game in ("0022400009", "0022400010", "0042400101"):
+        watermarks.set(warehouse, "backfill", "2024-25", game)
+
+    assert watermarks.get(warehouse, "backfill", "2024-25") == "0042400101"
+    with pytest.raises(WatermarkError, match="stands at 0042400101 and would go back to 0022401230"):
+        watermarks.set(warehouse, "backfill", "2024-25", "0022401230")
+
+
+def test_an_advance_tells_whether_it_moved(warehouse: Connection) -> None:
+    moves = [
+        watermarks.advance(warehouse, "schedule", "daily", day)
+        for day in ("2024-12-31", "2025-01-01", "2025-01-01", "2024-12-31")
+    ]
+
+    assert moves == [True, True, False, False]
+    assert watermarks.get(warehouse, "schedule", "daily") == "2025-01-01"
+
+
 def test_setting_the_same_value_does_not_touch_the_row(warehouse: Connection) -> None:
     query = "SELECT xmin::text, ctid::text FROM ops.ingest_watermarks"
     watermarks.set(warehouse, "schedule", "daily", "2025-02-01")
