@@ -36,6 +36,7 @@ def world(
         "AIRFLOW_CONN_AWS_DEFAULT": os.environ["AIRFLOW_CONN_AWS_DEFAULT"],
         "AIRFLOW_CONN_WAREHOUSE": warehouse_url,
         "AIRFLOW_CONN_ESPN_API": json.dumps({"conn_type": "http", "host": simulator.espn_url}),
+        "AIRFLOW_VAR_SCOREBOOK_BUCKET": bucket,
         "AIRFLOW_VAR_SCOREBOOK_REQUEST_INTERVAL_SECONDS": "0",
         "AIRFLOW_VAR_SCOREBOOK_RETRY_BASE_SECONDS": "0.01",
     }

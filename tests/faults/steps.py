@@ -110,7 +110,7 @@ class Steps:
 
         def watched_execute(connection: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
             words = str(query).split()
-            if words[0] not in ("INSERT", "UPDATE", "DELETE"):
+            if words[0] not in ("INSERT", "UPDATE", "DELETE", "WITH"):
                 return execute(connection, query, *args, **kwargs)
             with steps._step(f"sql {' '.join(words[:3])}", error) as fault:
                 return _with_cut(

@@ -21,11 +21,14 @@ import botocore.loaders
 import msgspec
 
 from include.espn.discovery import Discovery
+from include.espn.enrichment import enrich as enrich_module
+from include.espn.enrichment import page
 from include.espn.keys import EspnPrefixes
 from scorebook.hooks.s3 import s3_client
 from scorebook.hooks.source import SourceHook
 from scorebook.hooks.warehouse import WarehouseHook
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
+from scorebook.workflows import espn_enrichment
 from tests.faults.steps import Fault, Steps
 
 
@@ -77,7 +80,35 @@ def discover(job: dict[str, Any], outcome: dict[str, Any]) -> None:
     outcome["returned"] = msgspec.to_builtins(listings)
 
 
-TASKS = {"archive": archive, "discover": discover}
+class TaskStateStore:
+    """Keeps what a task tells of itself."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+
+    def set(self, key: str, value: Any) -> None:
+        self.told[key] = value
+
+
+def enrich(job: dict[str, Any], outcome: dict[str, Any]) -> None:
+    """Run the enriching task of `shard`; each game that is extracted is a line of the file `extracted`."""
+    extracted = os.open(job["extracted"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    read = page.read_page
+
+    def noted(game: Any, answer: Any) -> Any:
+        os.write(extracted, f"{game.game_id}\n".encode())
+        return read(game, answer)
+
+    enrich_module.read_page = noted
+    ti, store = TaskInstance(), TaskStateStore()
+    context = {"run_id": job["run_id"], "ti": ti, "task_state_store": store}
+    try:
+        outcome["returned"] = espn_enrichment.enrich(job["checked"], job["shard"], context)  # type: ignore[arg-type]
+    finally:
+        outcome["pushed"], outcome["told"] = ti.pushed, store.told
+
+
+TASKS = {"archive": archive, "discover": discover, "enrich": enrich}
 
 
 def start(job: dict[str, Any]) -> int:
