@@ -15,6 +15,7 @@ from include.seasons import season_label, season_of
 Connection = psycopg.Connection[Any]
 
 GAMES_A_STATEMENT = 5_000
+MANY_GAMES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ WHERE known.source = 'espn'
 RETURNING xmax = 0
 """
 
+# Without statistics of many new rows, the next games would be found by sorting all of them.
+ANALYZE = "ANALYZE raw_data.nba_games"
+
 
 def load_games(conn: Connection, games: Sequence[ArchivedGame], *, now: datetime) -> LoadCounts:
     """Give every game of the archive a row with `metadata.archive` {keys, etag, size, written_at}.
@@ -93,6 +97,8 @@ def load_games(conn: Connection, games: Sequence[ArchivedGame], *, now: datetime
         counts.inserted += inserted
         counts.updated += len(written) - inserted
         counts.unchanged += len(batch) - len(written)
+    if counts.inserted >= MANY_GAMES:
+        conn.execute(ANALYZE)
     return counts
 
 

@@ -19,6 +19,9 @@ from include.warehouse.nba_games.outcomes import EnrichedGame, FailedGame, recor
 
 Connection = psycopg.Connection[Any]
 
+# A thousand games in one statement are 200 MB in the server's memory, and take twice the time.
+GAMES_A_STATEMENT = 100
+
 
 @dataclass(slots=True)
 class MergeCounts:
@@ -87,15 +90,18 @@ def merge_batch(
 
     `data.espn_features` and `data.metadata.enrichment` (with `enriched_at`) are replaced, every other key
     of `data` stays; season, game_date and updated_at are set. A row that has the same features is not
-    written, and its game is stored by this run all the same. Two statements; does not commit, so that rows
-    and ledger are committed together.
+    written, and its game is stored by this run all the same. Two statements for up to a hundred games, one
+    more for each further hundred; does not commit, so that rows and ledger are committed together.
 
     :raises ValueError: when the batch names a game twice.
     """
     times = Counter([*(game.game_id for game in enriched), *(game.game_id for game in failed)])
     if repeated := sorted(game_id for game_id, number in times.items() if number > 1):
         raise ValueError(f"a batch holds a game once, got these more often: {', '.join(repeated)}")
-    rows = _merge(conn, enriched, now)
+    rows: dict[str, _Row] = {}
+    in_order = sorted(enriched, key=lambda game: (len(game.game_id), game.game_id))
+    for start in range(0, len(in_order), GAMES_A_STATEMENT):
+        rows |= _merge(conn, in_order[start : start + GAMES_A_STATEMENT], now)
     counts = MergeCounts()
     stored, refused = [], list(failed)
     for game in enriched:
@@ -120,8 +126,6 @@ class _Row:
 
 
 def _merge(conn: Connection, games: Sequence[EnrichedGame], now: datetime) -> dict[str, _Row]:
-    if not games:
-        return {}
     parameters = {
         "game_ids": [game.game_id for game in games],
         "days": [game.day for game in games],

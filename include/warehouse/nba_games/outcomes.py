@@ -20,7 +20,7 @@ class EnrichedGame:
     """The features of one game, ready to be merged.
 
     :param season: label, such as 2023-24.
-    :param features: JSON of `data.espn_features`.
+    :param features: JSON of `data.espn_features`, without U+0000, which PostgreSQL refuses.
     :param enrichment: JSON of `data.metadata.enrichment`, without `enriched_at`.
     :param details: what the ledger says of the game: etag, key, format, wrapped, feature_count,
         has_box_score, extractor_version, checks_failed (names).

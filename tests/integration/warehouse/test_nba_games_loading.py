@@ -127,6 +127,17 @@ def test_games_beyond_one_statement_are_loaded_too(
     assert set(versions(warehouse)) == {"1", "2", "3", "4", "5", "6", "7"}
 
 
+def test_the_planner_knows_of_many_new_rows(warehouse: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MANY_GAMES", 3)
+    known = "SELECT reltuples FROM pg_class WHERE oid = 'raw_data.nba_games'::regclass"
+    load(warehouse, "1", "2")
+    assert warehouse.execute(known).fetchone() == (-1,)
+
+    load(warehouse, "3", "4", "5")
+
+    assert warehouse.execute(known).fetchone() == (5,)
+
+
 @pytest.mark.parametrize("column", ["data", "metadata"])
 def test_a_document_that_is_not_an_object_cannot_be_stored(warehouse: Connection, column: str) -> None:
     load(warehouse, "401")

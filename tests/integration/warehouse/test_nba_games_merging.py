@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -10,7 +11,7 @@ import pytest
 
 from include.warehouse import ledger
 from include.warehouse.ledger import LedgerEntry, Status
-from include.warehouse.nba_games import MergeCounts
+from include.warehouse.nba_games import MergeCounts, merging
 from tests.integration.warehouse.nba_games_rows import (
     DATASET,
     DAY,
@@ -229,13 +230,26 @@ def test_rows_and_ledger_are_rolled_back_together(warehouse: Connection) -> None
     assert ledger.read(warehouse, DATASET, ["401"]) == {}
 
 
-def test_features_need_not_be_ascii_and_must_be_json(warehouse: Connection) -> None:
+def test_features_need_not_be_ascii(warehouse: Connection) -> None:
     load(warehouse, "401")
-    text = json.dumps({"name": "Nikola Jokić 🏀"}, ensure_ascii=False)
+    text = json.dumps({"name": "Nikola Jokić 🏀"}, ensure_ascii=False).encode()
 
-    merge(warehouse, [enriched("401", json.loads(text))])
+    merge(warehouse, [replace(enriched("401"), features=text)])
 
     assert data(warehouse, "401")["espn_features"] == {"name": "Nikola Jokić 🏀"}
+
+
+def test_games_beyond_one_statement_are_merged_too(
+    warehouse: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "GAMES_A_STATEMENT", 3)
+    ids = [str(number) for number in range(7, 15)]
+    load(warehouse, *ids)
+
+    assert merge(warehouse, [enriched(game_id) for game_id in ids]) == MergeCounts(written=8)
+    assert {game_id: data(warehouse, game_id)["espn_features"]["game_id"] for game_id in ids} == {
+        game_id: game_id for game_id in ids
+    }
 
 
 class CountingCursor(psycopg.Cursor[Any]):
