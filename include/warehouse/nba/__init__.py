@@ -6,6 +6,7 @@ transactions are those of PostgreSQL's default, read committed: who waited for a
 
 from include.warehouse.nba.deriving import derive_games, refresh_team_seasons
 from include.warehouse.nba.loading import GAMES_A_BATCH, LoadCounts, load_games
+from include.warehouse.nba.locks import lock_games
 from include.warehouse.nba.reading import read_game, read_games, read_team_games
 from include.warehouse.nba.writing import TableCounts
 
@@ -15,6 +16,7 @@ __all__ = [
     "TableCounts",
     "derive_games",
     "load_games",
+    "lock_games",
     "read_game",
     "read_games",
     "read_team_games",

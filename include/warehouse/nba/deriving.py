@@ -28,6 +28,9 @@ def derive_games(conn: Connection, games: Sequence[GameRows]) -> LoadCounts:
     Does not commit. Called for the games that `load_games` changed, in the same transaction, nothing derived
     is ever older than its game. What would not change is not written. A season's sums are made by one
     transaction at a time, so this is the transaction's last work on these tables.
+
+    :param games: as the tables hold them. A transaction that did not load them takes `lock_games` before it
+        reads them, or it may store what is derived of rows that somebody corrects meanwhile.
     """
     require_transaction(conn)
     game_ids = [game.game.game_id for game in games]

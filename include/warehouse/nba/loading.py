@@ -16,7 +16,7 @@ from include.warehouse.nba.writing import TableCounts, require_transaction, unio
 Connection = psycopg.Connection[Any]
 
 GAMES_A_BATCH = 100
-"""Most games of a batch: their 50,000 plays stand in memory, and each game takes an entry of the lock table."""
+"""Most games of a batch: their 50,000 plays stand in memory, and each game takes a server lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,3 +190,13 @@ def test_the_second_revision_can_be_taken_back(empty_url: str) -> None:
     assert migrate.current(empty_url) == "0001"
     migrate.upgrade(empty_url)
     assert migrate.current(empty_url) == migrate.head()
+
+
+def test_the_third_revision_can_be_taken_back(empty_url: str) -> None:
+    migrate_to(empty_url, "0003")
+
+    migrate_to(empty_url, "0002", up=False)
+
+    assert not {name for name in tables(empty_url) if name.startswith("nba.")}
+    migrate.upgrade(empty_url)
+    assert tables(empty_url) == TABLES

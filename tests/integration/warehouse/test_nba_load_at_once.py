@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from include.warehouse import watermarks
-from include.warehouse.nba import LoadCounts, derive_games, load_games, read_games
+from include.warehouse.nba import LoadCounts, derive_games, load_games, lock_games, read_games
 from tests.integration.warehouse.nba_rows import AWAY, HOME, counts, game, game_id, with_score
 
 pytestmark = pytest.mark.integration
@@ -74,6 +74,22 @@ def test_who_waits_for_one_that_dies_loads_all(warehouse: Connection, warehouse_
 
     with beside(warehouse_url, lambda conn: load_games(conn, [game(1)])) as second:
         warehouse.rollback()
+
+    counted = second.result(SECONDS)
+    assert counted is not None
+    assert counted.changed_games == {game_id(1)}
+
+
+def test_games_that_are_locked_to_be_derived_do_not_change_meanwhile(
+    warehouse: Connection, warehouse_url: str
+) -> None:
+    load_games(warehouse, [game(1)])
+    warehouse.commit()
+
+    lock_games(warehouse, [game_id(1)])
+    with beside(warehouse_url, lambda conn: load_games(conn, [with_score(game(1), 95)])) as second:
+        assert read_games(warehouse, [game_id(1)]) == [game(1)]
+        warehouse.commit()
 
     counted = second.result(SECONDS)
     assert counted is not None
