@@ -16,7 +16,7 @@ from include.espn.extraction.pages import merge_pages, needs_other_page
 from include.espn.extraction.payload import SummaryPayload, decode, to_bytes
 from include.espn.extraction.read_page import read_page
 from include.espn.extraction.read_summary import read_summary
-from include.espn.extraction.text import without_nul
+from include.espn.extraction.text import has_nul, without_nul
 
 __all__ = ["EXTRACTOR_VERSION", "extract_features", "merge_pages", "needs_other_page"]
 
@@ -36,6 +36,4 @@ def extract_features(payload: bytes | Mapping[str, Any]) -> dict[str, Any]:
     reading = read_summary(decoded) if isinstance(decoded, SummaryPayload) else read_page(decoded)
     features = features_of(reading)
     # PostgreSQL's jsonb cannot hold U+0000. The search is cheap; the walk is for the rare body that has one.
-    if b"\\u0000" in body:
-        return without_nul(features)
-    return features
+    return without_nul(features) if has_nul(body) else features
