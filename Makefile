@@ -1,6 +1,7 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint format requirements up down status logs doctor trigger backfill clean
+.PHONY: help setup demo test test-slow test-load lint format requirements up down status logs doctor trigger
+.PHONY: backfill watermarks features bench clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -35,10 +36,13 @@ clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
 test: setup  ## every test but those that kill parts or drive a browser
-	@$(PY) -m pytest -m "not faults and not browser"
+	@$(PY) -m pytest -m "not faults and not browser and not load"
 
 test-slow: setup  ## the tests that kill parts or drive a browser
 	@$(PY) -m pytest -m "faults or browser"
+
+test-load: setup  ## 5,000 games through the scheduler; SCOREBOOK_LOAD_GAMES=500 for fewer
+	@$(PY) -m pytest -m load -s
 
 lint: setup  ## style, types, lock files, requirements.txt, shell scripts
 	@$(PY) -m ruff check .
@@ -66,3 +70,13 @@ trigger: setup  ## run a DAG and wait: DAG=espn_incremental CONF='{"dry_run": tr
 backfill: setup  ## run a DAG for past days and wait: DAG= FROM=2025-11-01 TO=2025-11-07
 	@$(PY) -m include.control backfill --dag "$$DAG" --from "$$FROM" --to "$$TO" --conf "$$CONF" \
 		--reprocess "$${REPROCESS:-none}" $(if $(DRY_RUN),--dry-run)
+
+watermarks: setup  ## how far each stage has come, of the local warehouse or of SCOREBOOK_WAREHOUSE_URL
+	@SCOREBOOK_WAREHOUSE_URL="$${SCOREBOOK_WAREHOUSE_URL:-$$($(PY) -m include.devstack warehouse)}" \
+		$(PY) -m include.warehouse.watermarks_table $(STAGE)
+
+features: setup  ## the features of ESPN payloads beside the source's own numbers: FILES="a.json b.json"
+	@$(PY) -m include.espn.show_features $(FILES)
+
+bench: setup  ## the enrichment against a plain baseline, on this machine
+	@$(PY) benchmarks/enrichment.py

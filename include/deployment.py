@@ -77,6 +77,14 @@ def _espn(addresses: LocalAddresses) -> LocalConnection:
     return LocalConnection(host=f"{addresses.source}/apis/site/v2/sports/basketball/nba")
 
 
+def _nba(addresses: LocalAddresses) -> LocalConnection:
+    return LocalConnection(host=f"{addresses.source}/static/json")
+
+
+def _nba_stats(addresses: LocalAddresses) -> LocalConnection:
+    return LocalConnection(host=f"{addresses.source}/stats")
+
+
 def _aws(addresses: LocalAddresses) -> LocalConnection:
     return LocalConnection(
         login="scorebook",
@@ -109,6 +117,21 @@ CONNECTIONS = (
         local=_espn,
     ),
     NeededConnection(
+        conn_id="nba_api",
+        conn_type="http",
+        purpose="NBA.com's live data: current schedule, box scores, play-by-play",
+        how="Type http, host https://cdn.nba.com/static/json, no login; headers, if its owner gave you "
+        "some, as JSON in extra.",
+        local=_nba,
+    ),
+    NeededConnection(
+        conn_id="nba_stats",
+        conn_type="http",
+        purpose="NBA.com's schedules of past seasons",
+        how="Type http, host https://stats.nba.com/stats, no login; headers as for nba_api.",
+        local=_nba_stats,
+    ),
+    NeededConnection(
         conn_id="aws_default",
         conn_type="aws",
         purpose="The S3 archive and the Glue catalog",
@@ -127,6 +150,7 @@ CONNECTIONS = (
 
 POOLS = (
     NeededPool(name="espn_source", slots=2, purpose="Tasks that ask ESPN at the same time"),
+    NeededPool(name="nba_source", slots=8, purpose="Tasks that ask NBA.com at the same time"),
     NeededPool(name="warehouse", slots=4, purpose="Tasks that write to the warehouse at the same time"),
 )
 
@@ -176,5 +200,8 @@ VARIABLES = (
         key="scorebook_prefix_espn_play_by_play",
         default="espn_play_by_play/",
         purpose="S3 prefix of play-by-play",
+    ),
+    NeededVariable(
+        key="scorebook_prefix_nba_raw", default="nba_raw/", purpose="S3 prefix of NBA.com's games"
     ),
 )

@@ -33,6 +33,10 @@ class QualityError(ScorebookError):
     """Data are below the threshold that was set for them. They stay; somebody has to look at them."""
 
 
+class AllLanesTakenError(ScorebookError):
+    """As many workers as may do this at the same time are doing it: wait and try again."""
+
+
 class SourceError(ScorebookError):
     """A source could not be read.
 

@@ -7,10 +7,13 @@ from typing import Any
 
 from include.espn.enrichment.params import read_params as check_espn_enrichment
 from include.espn.params import read_params as check_espn_incremental
+from include.nba.params import read_daily_params, read_season_params
 
 # By DAG id: a function that takes the params that were typed (not the defaults) and raises
 # `include.errors.ParamError` with one sentence that says what to type instead.
 CHECKS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "espn_enrichment_backfill": check_espn_enrichment,
     "espn_incremental": check_espn_incremental,
+    "nba_daily": read_daily_params,
+    "nba_season_backfill": read_season_params,
 }

@@ -1,4 +1,4 @@
-"""The commands of the local platform: `python -m include.devstack up|down|status|logs|clean`."""
+"""The commands of the local platform: `python -m include.devstack up|down|status|logs|warehouse|clean`."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     log_words.add_argument("part", nargs="?", choices=PARTS)
     log_words.add_argument("--lines", type=int, default=20)
     log_words.add_argument("--follow", action="store_true")
+    verbs.add_parser("warehouse", help="the address of the warehouse, for psql and other programs")
     verbs.add_parser("clean", help="stop all parts and delete their data")
     words = parser.parse_args(arguments)
 
@@ -86,6 +87,9 @@ def main(arguments: list[str] | None = None) -> int:
         match words.verb:
             case "up":
                 return up(stack)
+            case "warehouse":
+                print(stack.warehouse_url)
+                return 0
             case "down":
                 return down(stack)
             case "status":

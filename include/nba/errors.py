@@ -6,4 +6,11 @@ from include.errors import PayloadError
 
 
 class WrongSeasonError(PayloadError):
-    """The schedule is about another season than the one asked for."""
+    """The schedule is about another season than the one asked for.
+
+    :param came: the season that it is about.
+    """
+
+    def __init__(self, message: str, *, came: str = "") -> None:
+        super().__init__(message)
+        self.came = came

@@ -116,7 +116,10 @@ def read_schedule(body: bytes, season: str) -> Schedule:
     end_year = read_live_season(season)
     listing = decode(body, _Payload, f"NBA.com's schedule of season {season}").league_schedule
     if listing.season_year != season:
-        raise WrongSeasonError(f"asked for the schedule of {season}, got the one of {listing.season_year!r}")
+        raise WrongSeasonError(
+            f"asked for the schedule of {season}, got the one of {listing.season_year!r}",
+            came=listing.season_year,
+        )
     games: dict[str, ListedGame] = {}
     for game_date in listing.game_dates:
         day = _read_day(game_date.game_date)

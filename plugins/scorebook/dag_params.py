@@ -10,9 +10,9 @@ def days(description: str) -> Param:
     return Param([], type="array", items={"type": "string", "format": "date"}, description=description)
 
 
-def flag(description: str) -> Param:
-    """A switch that is off."""
-    return Param(False, type="boolean", description=description)
+def flag(description: str, *, default: bool = False) -> Param:
+    """A switch."""
+    return Param(default, type="boolean", description=description)
 
 
 def number(default: int, low: int, high: int, description: str) -> Param:

@@ -112,6 +112,7 @@ def _check_settings() -> Iterator[Finding]:
         "scorebook_prefix_espn_box_scores": lambda: settings.prefix("espn_box_scores"),
         "scorebook_prefix_espn_team_stats": lambda: settings.prefix("espn_team_stats"),
         "scorebook_prefix_espn_play_by_play": lambda: settings.prefix("espn_play_by_play"),
+        "scorebook_prefix_nba_raw": lambda: settings.prefix("nba_raw"),
     }
     refused = 0
     for name, read in readers.items():

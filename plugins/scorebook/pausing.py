@@ -1,13 +1,16 @@
-"""What a task does while somebody has paused its source: it waits, holding no slot, and does not fail."""
+"""What a task does while its source is paused, or others are enough: it waits, holding no slot."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from airflow.sdk import BaseOperator
 
-    from include.errors import SourcePausedError
+    from include.errors import AllLanesTakenError, SourcePausedError
+
+LANE_PAUSE = timedelta(seconds=5)
 
 
 def wait_until_resumed(operator: BaseOperator, paused: SourcePausedError) -> NoReturn:
@@ -23,3 +26,12 @@ def wait_until_resumed(operator: BaseOperator, paused: SourcePausedError) -> NoR
         raise paused
     operator.log.warning("%s; waiting deferred until %s", paused, paused.until)
     raise TaskDeferred(trigger=DateTimeTrigger(moment=paused.until), method_name="resume")
+
+
+def wait_for_lane(operator: BaseOperator, taken: AllLanesTakenError) -> NoReturn:
+    """Defer the task for 5 seconds; it tries again in `operator.resume`."""
+    from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
+    from airflow.sdk.exceptions import TaskDeferred
+
+    operator.log.info("%s", taken)
+    raise TaskDeferred(trigger=TimeDeltaTrigger(LANE_PAUSE), method_name="resume")

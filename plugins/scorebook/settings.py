@@ -28,7 +28,7 @@ WAREHOUSE_DISK_GB = "scorebook_warehouse_disk_gb"
 PREFIX = "scorebook_prefix_{}"
 DATA_DIR = "SCOREBOOK_DATA_DIR"
 
-PrefixName = Literal["espn_schedules", "espn_box_scores", "espn_team_stats", "espn_play_by_play"]
+PrefixName = Literal["espn_schedules", "espn_box_scores", "espn_team_stats", "espn_play_by_play", "nba_raw"]
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)

@@ -13,9 +13,14 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CATCHES_UP = {"espn_enrichment_backfill": False, "espn_incremental": True}
+CATCHES_UP = {
+    "espn_enrichment_backfill": False,
+    "espn_incremental": True,
+    "nba_daily": True,
+    "nba_season_backfill": False,
+}
 DAG_IDS = set(CATCHES_UP)
-TAGS = {"espn"}
+TAGS = {"espn", "nba"}
 TIERS = {"tier:1", "tier:2", "tier:3"}
 
 

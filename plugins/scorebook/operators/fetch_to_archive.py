@@ -11,9 +11,9 @@ from airflow.sdk import BaseOperator
 
 from include.archive.item import FetchGroup, group_from_mapping
 from include.archive.tally import Tally
-from include.errors import ParamError, PayloadError, SourcePausedError
+from include.errors import AllLanesTakenError, ParamError, PayloadError, SourcePausedError
 from scorebook import settings
-from scorebook.pausing import wait_until_resumed
+from scorebook.pausing import wait_for_lane, wait_until_resumed
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -41,12 +41,14 @@ class FetchToArchiveOperator(BaseOperator):
     :param retention_hours: buffered files older than that are removed at the end; empty
         means the Variable ``scorebook_retention_hours``. (templated)
     :param source_conn_id: connection of the source; its rate limit and circuit are shared by all workers.
+    :param at_once: at most so many instances of the task work at once in a run; the others wait deferred.
+        Empty: as many as the pool has slots. (templated)
     :param expect: ``json`` or ``html``: what the source answers with.
     :param respect_robots: False only for an API to which its owner gave us access.
     :param compress: store the payloads gzip-compressed.
     """
 
-    template_fields: Sequence[str] = ("group", "bucket", "retention_hours")
+    template_fields: Sequence[str] = ("group", "bucket", "retention_hours", "at_once")
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class FetchToArchiveOperator(BaseOperator):
         source_conn_id: str,
         bucket: str | None = None,
         retention_hours: str = "",
+        at_once: str = "",
         expect: Literal["json", "html", "any"] = "json",
         content_type: str = "application/json",
         compress: bool = False,
@@ -72,6 +75,7 @@ class FetchToArchiveOperator(BaseOperator):
         self.source_conn_id = source_conn_id
         self.bucket = bucket
         self.retention_hours = retention_hours
+        self.at_once = at_once
         self.expect = expect
         self.content_type = content_type
         self.compress = compress
@@ -87,6 +91,8 @@ class FetchToArchiveOperator(BaseOperator):
             self._archive(group, context["run_id"], tally)
         except SourcePausedError as paused:
             wait_until_resumed(self, paused)
+        except AllLanesTakenError as taken:
+            wait_for_lane(self, taken)
         finally:
             counts = tally.as_dict()
             context["ti"].xcom_push(key=TALLY_KEY, value=counts)
@@ -97,7 +103,7 @@ class FetchToArchiveOperator(BaseOperator):
         return counts
 
     def resume(self, context: Context, event: Any = None) -> dict[str, Any]:  # noqa: ARG002
-        """Go on after the wait for a paused source."""
+        """Go on after a wait, for a paused source or for another instance."""
         return self.execute(context)
 
     def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
@@ -105,6 +111,7 @@ class FetchToArchiveOperator(BaseOperator):
         from include.archive.archiver import Archiver
         from include.archive.book import Book
         from include.lake.buffer import Buffer
+        from include.warehouse.lanes import take_lane
         from scorebook.closing import clean_data_dir
         from scorebook.hooks.s3 import s3_client
         from scorebook.hooks.source import SourceHook
@@ -119,6 +126,8 @@ class FetchToArchiveOperator(BaseOperator):
                 )
             )
             connection = stack.enter_context(WarehouseHook(self.warehouse_conn_id).connect(autocommit=True))
+            if self.at_once:
+                take_lane(connection, f"{self.dataset}/{run_id}", int(self.at_once))
             archiver = Archiver(
                 book=Book(self.dataset, run_id, connection),
                 bucket=self.bucket or settings.bucket(),

@@ -1,0 +1,73 @@
+"""fetch -> transform -> load -> derive, mapped over chunks of games: what both NBA.com DAGs are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import Asset, XComArg, get_current_context, task, task_group
+
+from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
+
+LABEL = "{{ task.op_kwargs['chunk']['label'] }}"
+
+
+def nba_games(chunks: XComArg, asset: Asset) -> None:
+    """Add the tasks that follow the plan to the DAG.
+
+    Chunks run side by side, and each one goes on with what it could get: rows are made and loaded also of a
+    chunk of which some games failed. `check_complete` waits for all of them and is red if anything is.
+
+    :param chunks: what the task `plan` returns, a group of games each (`include.archive.item.FetchGroup`).
+    :param asset: gets an event when the run ends.
+    """
+
+    @task_group(group_id="games")
+    def games(chunk: Any) -> None:
+        fetch = FetchToArchiveOperator(
+            task_id="fetch",
+            dataset="nba_raw",
+            group=chunk,
+            verify="include.nba.archive.verify_game",
+            source_conn_id="nba_api",
+            at_once="{{ params.parallel_chunks or '' }}",
+            retention_hours="{{ params.retention_hours or '' }}",
+            pool="nba_source",
+            map_index_template="{{ task.group['label'] }}",
+        )
+
+        @task(trigger_rule="all_done", pool="warehouse", map_index_template=LABEL)
+        def transform(chunk: dict[str, Any]) -> dict[str, Any]:
+            from scorebook.workflows import nba_games as steps
+
+            return steps.transform(chunk, get_current_context())
+
+        @task(pool="warehouse", map_index_template="{{ task.op_kwargs['transformed']['label'] }}")
+        def load(transformed: dict[str, Any]) -> dict[str, Any]:
+            from scorebook.workflows import nba_games as steps
+
+            return steps.load(transformed, get_current_context())
+
+        @task(pool="warehouse", map_index_template=LABEL)
+        def derive(chunk: dict[str, Any]) -> dict[str, Any]:
+            from scorebook.workflows import nba_games as steps
+
+            return steps.derive(chunk, get_current_context())
+
+        transformed: Any = transform(chunk)
+        fetch >> [transformed, complete]
+        load(transformed) >> derive(chunk)
+
+    @task(trigger_rule="none_failed")
+    def check_complete() -> int:
+        from scorebook.workflows import nba_closing as steps
+
+        return steps.check_complete(get_current_context())
+
+    @task(outlets=[asset])
+    def finish_run() -> list[dict[str, Any]]:
+        from scorebook.workflows import nba_closing as steps
+
+        return steps.finish_run(get_current_context(), asset)
+
+    complete = check_complete()
+    games.expand(chunk=chunks) >> complete >> finish_run().as_teardown()
