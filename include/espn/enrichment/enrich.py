@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from psycopg import Connection
@@ -56,8 +57,11 @@ class Enricher:
             ThreadPoolExecutor(max_workers=1, thread_name_prefix="merge") as writer,
             closing(self._reader.read(game.keys[0] for game in games)) as answers,
         ):
-            for batch in _batches(zip(games, answers, strict=True), self._batch_size):
-                enriched, failed = self._extract(batch)
+            pairs = zip(games, answers, strict=True)
+            while True:
+                enriched, failed = self._extract(islice(pairs, self._batch_size))
+                if not enriched and not failed:
+                    break
                 all_failed += failed
                 if under_way is not None:
                     under_way.result()
@@ -76,9 +80,11 @@ class Enricher:
         )
 
     def _extract(
-        self, batch: Sequence[tuple[GameToRead, Answer]]
+        self, batch: Iterable[tuple[GameToRead, Answer]]
     ) -> tuple[list[EnrichedGame], list[FailedGame]]:
-        pages: list[Page] = []
+        """Extract games as they come, so that few bodies and features are in memory at once."""
+        enriched: list[EnrichedGame] = []
+        halves: list[Page] = []
         failed: list[FailedGame] = []
         for game, answer in batch:
             try:
@@ -87,14 +93,19 @@ class Enricher:
                 failed.append(failed_game(game, error))
                 self._progress.note_game("failed")
             else:
-                pages.append(page)
                 self._progress.note_game(format_label(page.features["source_data"]))
-        self._complete_pages(pages, failed)
-        return [enriched_game(page) for page in pages], failed
+                if len(game.keys) > 1 and needs_other_page(page.features):
+                    halves.append(page)
+                else:
+                    enriched.append(enriched_game(page))
+        self._complete_pages(halves, failed)
+        return enriched + [enriched_game(page) for page in halves], failed
 
-    def _complete_pages(self, pages: list[Page], failed: list[FailedGame]) -> None:
-        """Format 1 keeps box score and plays on two pages: read the other one where it is archived."""
-        halves = [page for page in pages if len(page.game.keys) > 1 and needs_other_page(page.features)]
+    def _complete_pages(self, halves: list[Page], failed: list[FailedGame]) -> None:
+        """Format 1 keeps box score and plays on two pages: read the other one where it is archived.
+
+        A game whose other page cannot be used moves from `halves` to `failed`.
+        """
         for place in range(1, max((len(page.game.keys) for page in halves), default=1)):
             asked = [
                 page for page in halves if len(page.game.keys) > place and needs_other_page(page.features)
@@ -105,18 +116,4 @@ class Enricher:
                         page.features = merge_pages(page.features, read_page(page.game, answer).features)
                     except (PayloadError, ArchiveNotFoundError) as error:
                         failed.append(failed_game(page.game, error, page.game.keys[place]))
-                        pages.remove(page)
                         halves.remove(page)
-
-
-def _batches(
-    pairs: Iterable[tuple[GameToRead, Answer]], size: int
-) -> Iterator[list[tuple[GameToRead, Answer]]]:
-    batch: list[tuple[GameToRead, Answer]] = []
-    for pair in pairs:
-        batch.append(pair)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
