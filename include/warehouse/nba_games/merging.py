@@ -7,7 +7,7 @@ back, so what others write into the same documents meanwhile is not lost.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -37,17 +37,18 @@ class MergeCounts:
 
 
 # The rows are locked in one order, so that two writers of the same games wait and don't deadlock. `%(...)b`
-# sends the documents as they are; as text, escaping them costs more than everything else.
+# sends the documents as they are; escaping them costs more than everything else. They come as text and are
+# parsed once, as part of the object that is merged in: each jsonb function would copy them node by node.
 MERGE = """
 WITH incoming AS (
     SELECT game_id, day, season, features, enrichment
     FROM unnest(
-        %(game_ids)s::text[], %(days)s::date[], %(seasons)s::text[], %(features)b::jsonb[],
+        %(game_ids)s::text[], %(days)s::date[], %(seasons)s::text[], %(features)b::text[],
         %(enrichments)b::jsonb[]
     ) AS game (game_id, day, season, features, enrichment)
 ),
 locked AS MATERIALIZED (
-    SELECT id, game_id, coalesce(jsonb_typeof(data -> 'metadata'), 'object') = 'object' AS is_ready
+    SELECT id, game_id, coalesce(data -> 'metadata', '{}') AS metadata
     FROM raw_data.nba_games
     WHERE game_id = ANY (%(game_ids)s) AND source = 'espn'
     ORDER BY length(game_id), game_id COLLATE "C"
@@ -58,23 +59,24 @@ written AS (
         season = incoming.season,
         game_date = incoming.day,
         updated_at = %(now)s,
-        data = game.data || jsonb_build_object(
-            'espn_features', incoming.features,
-            'metadata', coalesce(game.data -> 'metadata', '{}') || jsonb_build_object(
+        data = game.data || concat(
+            '{"espn_features":', incoming.features, ',"metadata":',
+            locked.metadata || jsonb_build_object(
                 'enrichment', incoming.enrichment || jsonb_build_object('enriched_at', %(enriched_at)s::text)
-            )
-        )
+            ),
+            '}'
+        )::jsonb
     FROM locked JOIN incoming USING (game_id)
-    WHERE game.id = locked.id AND locked.is_ready
+    WHERE game.id = locked.id AND jsonb_typeof(locked.metadata) = 'object'
         AND (
             NOT game.has_espn_features
             OR (game.season, game.game_date) IS DISTINCT FROM (incoming.season, incoming.day)
-            OR game.data -> 'espn_features' IS DISTINCT FROM incoming.features
+            OR game.data -> 'espn_features' IS DISTINCT FROM incoming.features::jsonb
             OR game.data #> '{metadata,enrichment}' IS NULL
         )
     RETURNING game.game_id
 )
-SELECT game_id, is_ready, game_id IN (SELECT game_id FROM written) FROM locked
+SELECT game_id, jsonb_typeof(metadata) = 'object', game_id IN (SELECT game_id FROM written) FROM locked
 """
 
 
@@ -130,16 +132,12 @@ def _merge(conn: Connection, games: Sequence[EnrichedGame], now: datetime) -> di
         "game_ids": [game.game_id for game in games],
         "days": [game.day for game in games],
         "seasons": [game.season for game in games],
-        "features": _documents(game.features for game in games),
-        "enrichments": _documents(game.enrichment for game in games),
+        "features": [game.features.decode() for game in games],
+        "enrichments": [Jsonb(game.enrichment, dumps=bytes) for game in games],
         "now": now,
         "enriched_at": now.astimezone(UTC).isoformat(),
     }
     return {game_id: _Row(*state) for game_id, *state in conn.execute(MERGE, parameters)}
-
-
-def _documents(texts: Iterable[bytes]) -> list[Jsonb]:
-    return [Jsonb(text, dumps=bytes) for text in texts]
 
 
 def _without_row(game: EnrichedGame) -> FailedGame:
