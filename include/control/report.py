@@ -13,6 +13,7 @@ REPORT_TASK = "finish_run"
 MOST_FAILED = 125
 COLUMNS = (
     "day",
+    "chunk",
     "listed",
     "final",
     "stored",
@@ -90,9 +91,9 @@ def without_lists(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def list_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return one line for each list that is not empty, named by its row's day (the games to fetch)."""
+    """Return one line for each list that is not empty, named by its row's day or chunk (the games to fetch)."""
     return [
-        f"{row.get('day', '')} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
+        f"{row.get('day') or row.get('chunk', '')} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
         for row in rows
         for name, value in row.items()
         if isinstance(value, list) and value

@@ -29,7 +29,7 @@ def nba_games(chunks: XComArg, asset: Asset) -> None:
             group=chunk,
             verify="include.nba.archive.verify_game",
             source_conn_id="nba_api",
-            at_once="{{ params.parallel_chunks or '' }}",
+            at_once="{{ params.get('parallel_chunks', '') }}",
             retention_hours="{{ params.retention_hours or '' }}",
             pool="nba_source",
             map_index_template="{{ task.group['label'] }}",
@@ -53,9 +53,9 @@ def nba_games(chunks: XComArg, asset: Asset) -> None:
 
             return steps.derive(chunk, get_current_context())
 
-        transformed: Any = transform(chunk)
+        transformed: Any = transform(chunk=chunk)
         fetch >> [transformed, complete]
-        load(transformed) >> derive(chunk)
+        load(transformed=transformed) >> derive(chunk=chunk)
 
     @task(trigger_rule="none_failed")
     def check_complete() -> int:
