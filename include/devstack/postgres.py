@@ -71,6 +71,7 @@ class LocalPostgres:
         self._home = home_of(self.directory, self._account)
         self._data = self._home / "data"
         self._settings_file = self._home / "postgresql.conf"
+        self._mark = self.directory / "postgres.home"
 
     def start(self) -> None:
         """Make the server if it is new, start it, and wait until it answers. Running already: no effect.
@@ -78,6 +79,7 @@ class LocalPostgres:
         :raises LocalPostgresError: it cannot start; the message ends with the last lines of its log.
         """
         with self._lock():
+            self._forget_orphan()
             if self.is_running():
                 self._refuse_other_port()
             else:
@@ -133,6 +135,13 @@ class LocalPostgres:
         self.stop()
         if self._home.exists():
             shutil.rmtree(self._home)
+
+    def _forget_orphan(self) -> None:
+        """Delete a server whose platform's directory was deleted by hand: nothing else has its secrets."""
+        # A platform that was made before there was a mark has a log.
+        if self._data.is_dir() and not self._mark.exists() and not self.log_file.exists():
+            self.destroy()
+        self._mark.write_text(f"{self._home}\n")
 
     def _start(self) -> None:
         make_home(self._home, self._account)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -235,3 +236,25 @@ def test_destroying_leaves_no_data(server: LocalPostgres) -> None:
 
     assert not server.is_running()
     assert not home_of(server.directory, server_account()).exists()
+
+
+@pytest.mark.skipif(
+    server_account() is None, reason="only root keeps the data outside the platform's directory"
+)
+def test_data_of_a_platform_that_was_deleted_by_hand_are_not_taken_over(server: LocalPostgres) -> None:
+    server.start()
+    write_row(server)
+    server.stop()
+    shutil.rmtree(server.directory)
+    server.start()
+    with psycopg.connect(server.url("warehouse")) as connection:
+        assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
+
+
+def test_data_outlive_a_deleted_log(server: LocalPostgres) -> None:
+    server.start()
+    write_row(server)
+    server.stop()
+    server.log_file.unlink()
+    server.start()
+    assert rows(server) == [(7,)]
