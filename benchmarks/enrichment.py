@@ -12,8 +12,8 @@ same table for each contestant:
 The slow ones do fewer games; all figures are per game. Rows of the same games must be equal afterwards, or
 the benchmark fails. Then each part of the product is measured alone, with the same two processes.
 
-S3 is a server made for this (see `enrichment_parts/s3_server.py`): the local platform's takes more CPU for
-a GET than everything that is measured. Games are simulated, of the size of recorded ones.
+S3 is a server made for this, which adds the latency and takes a quarter of the CPU of the local platform's
+(see `enrichment_parts/s3_server.py`). Games are simulated, of the size of recorded ones.
 
 Figures: `ratio` and `ratio_threads` are games a second over the baseline's, `cpu_ratio` the plain
 baseline's CPU per game over the product's (client processes, user and system; servers are told apart),
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from benchmarks.enrichment_parts.workers import BenchmarkError
 
     wishes = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
     try:
         told = run(Settings(wishes.games, wishes.get_latency_ms, wishes.document_kb, wishes.originals))
     except BenchmarkError as error:
@@ -61,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from benchmarks.enrichment_parts.games import ORIGINALS
+
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.enrichment",
         description=__doc__,
@@ -69,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--games", type=_positive, default=GAMES, help=f"of the product (default {GAMES})")
     parser.add_argument("--get-latency-ms", type=float, default=100.0, help="of each GET (default 100)")
     parser.add_argument("--document-kb", type=float, default=0.3, help="of other keys (default 0.3)")
-    parser.add_argument("--originals", type=_positive, default=24, help="different games (default 24)")
+    parser.add_argument(
+        "--originals", type=_positive, default=ORIGINALS, help=f"different games (default {ORIGINALS})"
+    )
     parser.add_argument("--json", action="store_true", help="print only the JSON object")
     return parser
 
@@ -82,7 +87,9 @@ def _positive(text: str) -> int:
 
 
 def _end(signum: int, _frame: object) -> None:
-    """Leave through all `finally`, so that servers and folders go too."""
+    """Leave through all `finally`, so that servers and folders go too. Asking twice changes nothing."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + signum)
 
 

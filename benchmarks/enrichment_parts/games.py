@@ -13,12 +13,14 @@ from include.devstack.archive_fill.bodies import bodies
 from include.warehouse.nba_games import ArchivedGame
 
 BODY_BYTES = 777_000
-"""Of a whole summary as it was recorded: with its news and its indentation, which nobody reads."""
+"""About so large was a recorded summary, with its news and its indentation, which nobody reads."""
 ORIGINALS = 24
 SEED = 1
 FIRST_ID = 401_900_000
 WRITTEN_AT = datetime(2026, 11, 1, tzinfo=UTC)
 STORY = "The home team took the lead in the second quarter and was not caught again. "
+STORY_BYTES = len(STORY) + 37
+"""With the indented braces around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Original:
 
     pieces: tuple[bytes, ...]
     etag_stem: str
+    size: int
 
     def segments(self, game_id: str) -> list[bytes]:
         """The body of a copy, in pieces. Those of the original are shared, none is copied."""
@@ -68,7 +71,7 @@ def archived_games(count: int, originals: Sequence[Original]) -> list[ArchivedGa
             game_id=game_id,
             keys=(key_of(game_id),),
             etag=etag_of(game_id, originals),
-            size=BODY_BYTES,
+            size=original_of(game_id, originals).size,
             written_at=WRITTEN_AT,
         )
         for game_id in game_ids(count)
@@ -78,7 +81,7 @@ def archived_games(count: int, originals: Sequence[Original]) -> list[ArchivedGa
 def _original(body: bytes, game_id: str) -> Original:
     document = msgspec.json.decode(body)
     lacking = BODY_BYTES - len(msgspec.json.format(body, indent=2))
-    document["news"] = {"articles": [{"story": STORY} for _ in range(lacking // (len(STORY) + 40))]}
+    document["news"] = {"articles": [{"story": STORY} for _ in range(lacking // STORY_BYTES)]}
     whole = msgspec.json.format(msgspec.json.encode(document), indent=2)
     pieces = tuple(whole.split(f'"{game_id}"'.encode()))
-    return Original(pieces, hashlib.sha256(whole).hexdigest()[:20])
+    return Original(pieces, hashlib.sha256(whole).hexdigest()[:20], len(whole))

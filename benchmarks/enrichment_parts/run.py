@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from benchmarks.enrichment_parts.baselines import fast_json, prepare_plain, prepare_threads
 from benchmarks.enrichment_parts.games import (
-    BODY_BYTES,
     ORIGINALS,
     Original,
     etag_of,
@@ -28,8 +25,14 @@ from benchmarks.enrichment_parts.product import (
     prepare_write_only,
 )
 from benchmarks.enrichment_parts.report import Findings, figures
-from benchmarks.enrichment_parts.s3_server import serve
-from benchmarks.enrichment_parts.table import copy_template, enriched_rows, make_template, write_transactions
+from benchmarks.enrichment_parts.servers import postgres_server, s3_server
+from benchmarks.enrichment_parts.table import (
+    copy_template,
+    enriched_rows,
+    make_template,
+    toast_compression,
+    write_transactions,
+)
 from benchmarks.enrichment_parts.workers import (
     BenchmarkError,
     Cost,
@@ -37,10 +40,7 @@ from benchmarks.enrichment_parts.workers import (
     Prepare,
     Servers,
     measure,
-    processes,
-    stopped_at_the_end,
 )
-from include.devstack.ports import free_port
 from include.devstack.postgres import LocalPostgres
 
 WORKERS = 2
@@ -68,8 +68,8 @@ def run(settings: Settings) -> dict[str, Any]:
     with ExitStack() as stack:
         _say("starting PostgreSQL and S3")
         originals = make_originals(settings.originals)
-        s3_pid, endpoint = stack.enter_context(_s3(settings))
-        postgres = stack.enter_context(_postgres())
+        s3_pid, endpoint = stack.enter_context(s3_server(settings.get_latency_ms / 1000, settings.originals))
+        postgres = stack.enter_context(postgres_server())
         _say(f"making a table of {settings.games} games")
         make_template(postgres, settings.games, originals, settings.document_kb)
         course = _Course(settings.games, originals, postgres, endpoint, s3_pid)
@@ -77,6 +77,7 @@ def run(settings: Settings) -> dict[str, Any]:
         threads = course.measure("threads", prepare_threads, games=THREADS_GAMES)
         product = course.measure("product", prepare_product, workers=WORKERS)
         commits = write_transactions(postgres.url("product"))
+        compression = toast_compression(postgres.url("product"))
         compared = course.compare("product", ("plain", "threads"))
         parts = {
             name: course.measure(name, prepare, games=PARTS_GAMES, workers=WORKERS)
@@ -92,9 +93,10 @@ def run(settings: Settings) -> dict[str, Any]:
                 "games": settings.games,
                 "get_latency_ms": settings.get_latency_ms,
                 "document_kb": settings.document_kb,
-                "payload_kb": BODY_BYTES // 1000,
+                "payload_kb": round(sum(one.size for one in originals) / len(originals) / 1000),
                 "payloads": f"{settings.originals} simulated summaries, copied under other ids",
                 "threads_json": fast_json()[0],
+                "toast_compression": compression,
                 "workers": WORKERS,
             },
             plain=plain,
@@ -135,13 +137,8 @@ class _Course:
         compared = 0
         for name in baselines:
             rows = enriched_rows(self.postgres.url(name), game_ids(self.games)[-1])
-            last = max(rows, default="")
-            others = enriched_rows(self.postgres.url(product), last)
-            if not rows or rows != others:
-                differing = sorted(
-                    key for key in rows.keys() | others.keys() if rows.get(key) != others.get(key)
-                )
-                raise BenchmarkError(f"{name} and {product} wrote different rows of {differing[:5]}")
+            others = enriched_rows(self.postgres.url(product), max(rows, default=""))
+            refuse_differences(name, rows, product, others)
             compared = max(compared, len(rows))
         return compared
 
@@ -155,27 +152,15 @@ class _Course:
         return pid
 
 
-@contextmanager
-def _s3(settings: Settings) -> Iterator[tuple[int, str]]:
-    ours, theirs = processes.Pipe()
-    process = processes.Process(
-        target=serve, args=(settings.get_latency_ms / 1000, settings.originals, theirs), daemon=True
-    )
-    process.start()
-    theirs.close()
-    with stopped_at_the_end(process):
-        yield process.pid or 0, f"http://127.0.0.1:{ours.recv()}"
-
-
-@contextmanager
-def _postgres() -> Iterator[LocalPostgres]:
-    with tempfile.TemporaryDirectory(prefix="scorebook-benchmark-") as directory:
-        server = LocalPostgres(Path(directory), free_port())
-        try:
-            server.start()
-            yield server
-        finally:
-            server.destroy()
+def refuse_differences(name: str, rows: dict[str, str], other: str, others: dict[str, str]) -> None:
+    """:raises BenchmarkError: two contestants have not written the same rows, or none at all."""
+    if not rows:
+        raise BenchmarkError(f"{name} has written nothing")
+    differing = sorted(one for one in rows.keys() | others.keys() if rows.get(one) != others.get(one))
+    if differing:
+        raise BenchmarkError(
+            f"{name} and {other} wrote different rows of {len(differing)} games: {differing[:5]}"
+        )
 
 
 def _say(text: str) -> None:

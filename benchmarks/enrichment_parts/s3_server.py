@@ -1,14 +1,15 @@
 """An S3 that can only GET, for the benchmark: it costs as little CPU as possible and is slow on request.
 
-The product's S3 server of the local platform (ministack) takes 2.7 ms of CPU for a GET of this size, as much
-as everything that is measured here together, and on two cores would be what is measured. This one takes
-about a tenth of that. A thread a connection, and the pieces of the body go to the kernel as they are.
+Of a game's 6 ms of CPU the local platform's S3 server (ministack) would take 0.6, and the proxy in front of
+it that adds the latency would copy each body once more; on two cores all of that slows what is measured.
+This one takes 0.15 ms: a thread a connection, which gives the pieces of a body to the kernel as they are.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
@@ -28,6 +29,8 @@ def serve(latency_seconds: float, originals: int, tell: Connection) -> None:
     :param latency_seconds: each GET waits so long before its answer begins.
     """
     answers = _Answers(originals, latency_seconds)
+    # Ctrl-C reaches every process of the terminal; the parent ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.create_server(("127.0.0.1", 0), backlog=256)
     threading.Thread(target=_accept, args=(listener, answers), daemon=True).start()
     tell.send(listener.getsockname()[1])

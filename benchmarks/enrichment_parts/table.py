@@ -27,6 +27,11 @@ STATE = """
 SELECT game_id, md5(concat_ws(' ', season, game_date, (data #- '{metadata,enrichment,enriched_at}')::text))
 FROM raw_data.nba_games WHERE has_espn_features AND game_id <= %(last)s
 """
+COMPRESSION = """
+SELECT CASE attcompression WHEN 'l' THEN 'lz4' WHEN 'p' THEN 'pglz'
+    ELSE current_setting('default_toast_compression') END
+FROM pg_attribute WHERE attrelid = 'raw_data.nba_games'::regclass AND attname = 'data'
+"""
 TRANSACTIONS = """
 SELECT count(DISTINCT xmin::text) FROM (
     SELECT xmin FROM raw_data.nba_games WHERE has_espn_features
@@ -63,6 +68,13 @@ def enriched_rows(url: str, last: str) -> dict[str, str]:
     """A hash of each enriched row up to the game `last`, of everything but when it was enriched."""
     with psycopg.connect(url) as connection:
         return dict(connection.execute(STATE, {"last": last}).fetchall())
+
+
+def toast_compression(url: str) -> str:
+    """How the server packs large documents: lz4 where it can, else pglz, which takes about 1 ms a game."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(COMPRESSION).fetchone()
+    return str(row[0]) if row else "unknown"
 
 
 def write_transactions(url: str) -> int:
