@@ -42,6 +42,7 @@ def jobs(recorded: Path | None) -> tuple[Job, ...]:
     return (
         Job("espn_incremental", {"days": ["2020-12-23", *days] if recorded else days}),
         Job("espn_enrichment_backfill", {}),
+        Job("nba_daily", {"days": ["2026-03-17"]}),
     )
 
 
