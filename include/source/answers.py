@@ -14,7 +14,7 @@ from include.errors import (
     SourceRequestError,
     SourceUnavailableError,
 )
-from include.source.content import Expect, content_error, describe
+from include.source.content import Expect, content_error, describe, is_absent_object
 
 BLOCKED = frozenset({403, 406, 429})
 GONE = frozenset({404, 410})
@@ -75,6 +75,9 @@ def judge(answer: Answer, *, expect: Expect, conditional: bool = False) -> Troub
         return None
     came = f"HTTP {status} with {describe(answer.body, _content_type(answer))}"
     retry_after = answer.headers.get("Retry-After")
+    if status == 403 and is_absent_object(answer.body):
+        message = f"{address} does not exist in its host's object store: {came}."
+        return Trouble(SourceNotFoundError(message, address=address))
     if status in BLOCKED:
         message = f"{address} refuses us: {came}. {HINTS.get(answer.host, BLOCKED_HINT)}"
         error = SourceBlockedError(message, address=address)

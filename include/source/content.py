@@ -19,6 +19,15 @@ def looks_like_html(body: bytes, content_type: str) -> bool:
     return "html" in content_type.lower() or body[:200].lstrip().startswith(b"<")
 
 
+def is_absent_object(body: bytes) -> bool:
+    """Whether a 403 comes from an object store behind a CDN, which says so of absent objects as well.
+
+    It is an XML error document, `<Error><Code>AccessDenied</Code>`; who blocks us sends a page.
+    """
+    start = body[:500]
+    return start.lstrip().startswith((b"<?xml", b"<Error>")) and b"<Code>AccessDenied</Code>" in start
+
+
 def describe(body: bytes, content_type: str) -> str:
     """What a body is, in a few words for an error message. Nothing of it is quoted but a page's title."""
     if not body:

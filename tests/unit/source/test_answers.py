@@ -64,6 +64,19 @@ def test_retry_after_is_handed_on() -> None:
     assert trouble.retry_after == "7"
 
 
+def test_an_absent_object_behind_a_cdn_is_not_found_and_blocks_nobody() -> None:
+    body = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>no</Message></Error>'
+    trouble = judge(answer(403, body, Content_Type="application/xml"), expect="json")
+    assert trouble is not None
+    assert (type(trouble.error), trouble.again, trouble.blocked) == (SourceNotFoundError, False, False)
+
+
+def test_a_page_that_quotes_such_an_error_is_a_refusal() -> None:
+    trouble = judge(answer(403, b"<html><Code>AccessDenied</Code>", Content_Type="text/html"), expect="json")
+    assert trouble is not None
+    assert trouble.blocked
+
+
 def test_a_blocked_nba_page_says_what_only_the_owner_may_do() -> None:
     page = answer(403, b"<HTML><TITLE>Access Denied</TITLE>", host="cdn.nba.com", Content_Type="text/html")
     trouble = judge(page, expect="json")
