@@ -91,13 +91,17 @@ def without_lists(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def list_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return one line for each list that is not empty, named by its row's day or chunk (the games to fetch)."""
+    """Return one line for each list that is not empty, named by its row (the games to fetch of a day)."""
     return [
-        f"{row.get('day') or row.get('chunk', '')} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
+        f"{_name(row)} {name.replace('_', ' ')}: {', '.join(map(str, value))}".lstrip()
         for row in rows
         for name, value in row.items()
         if isinstance(value, list) and value
     ]
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row.get("day") or row.get("chunk") or "")
 
 
 def total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

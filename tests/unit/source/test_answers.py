@@ -65,7 +65,7 @@ def test_retry_after_is_handed_on() -> None:
 
 
 def test_an_absent_object_behind_a_cdn_is_not_found_and_blocks_nobody() -> None:
-    body = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>no</Message></Error>'
+    body = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>'
     trouble = judge(answer(403, body, Content_Type="application/xml"), expect="json")
     assert trouble is not None
     assert (type(trouble.error), trouble.again, trouble.blocked) == (SourceNotFoundError, False, False)
