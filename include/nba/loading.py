@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from include.nba.staging import StagedGame
-from include.nba.transform import TABLES
+from include.nba.transform import TABLES, is_derived
 from include.warehouse import ledger, nba
 from include.warehouse.ledger import LedgerEntry, Status
 from include.warehouse.nba import GAMES_A_BATCH, LoadCounts
@@ -62,9 +62,7 @@ def derive(conn: Connection, game_ids: Sequence[str], *, run_id: str) -> tuple[l
 
 
 def _is_due(loaded: LedgerEntry, derived: LedgerEntry | None) -> bool:
-    if loaded.status is not Status.STORED:
-        return False
-    return derived is None or (derived.status, derived.content_hash) != (Status.STORED, loaded.content_hash)
+    return loaded.status is Status.STORED and not is_derived(loaded, derived)
 
 
 def _note_stored(

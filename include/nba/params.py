@@ -77,6 +77,7 @@ def read_season_params(values: Mapping[str, Any]) -> SeasonParams:
     season = None if params.season is None else read_live_season(params.season)
     if params.since is not None:
         since = read_game_id(params.since)
+        read_live_season(season_label(since.season))
         if season is not None and since.season != season:
             raise ParamError(
                 f"since {params.since} is a game of {season_label(since.season)}, season is {params.season}: "

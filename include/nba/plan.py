@@ -13,7 +13,7 @@ from include.nba.archive import game_item
 from include.nba.listing import is_given_up
 from include.nba.params import SeasonParams
 from include.nba.schedule import ListedGame
-from include.nba.transform import is_loaded
+from include.nba.transform import is_derived, is_loaded
 from include.warehouse.ledger import LedgerEntry, Status
 
 Cut = Callable[[Sequence[ListedGame]], list[list[ListedGame]]]
@@ -34,18 +34,17 @@ def daily_groups(
     """
     groups = []
     for of_day in chunks.by_days(games, 1):
+        wanted = [game for game in of_day if not is_given_up(entries.get(game.id))]
         items = []
-        for game in of_day:
+        for game in wanted:
             entry = entries.get(game.id)
-            if is_given_up(entry):
-                continue
             refetch = not is_half_replaced(entry) and is_due_for_refresh(
                 game.day, entry, refresh_days, now, days.GAME_ZONE
             )
             is_last_ask = not days.is_asked_again(game.day, now, refresh_days, days.GAME_ZONE)
             items.append(_item(game, prefix, entry, refetch=refetch, is_last_ask=is_last_ask))
         if items:
-            groups.append(FetchGroup(label=chunks.label(of_day), items=tuple(items)))
+            groups.append(FetchGroup(label=chunks.label(wanted), items=tuple(items)))
     return groups
 
 
@@ -56,16 +55,18 @@ def season_groups(
     prefix: str,
     params: SeasonParams,
     loaded: Mapping[str, LedgerEntry],
+    derived: Mapping[str, LedgerEntry],
 ) -> list[FetchGroup]:
-    """Chunks of the games that are not done: not archived, or not loaded.
+    """Chunks of the games that are not done: not archived, or not loaded, or not derived.
 
     :param games: the season's final games, in order of day.
-    :param entries: the ledger of the archived games, `loaded` of those in the warehouse's tables.
+    :param entries: the ledger of the archived games, `loaded` of those in the warehouse's tables, `derived`
+        of those of which the metrics are there.
     """
     open_games = [
         game
         for game in games
-        if not _is_done(entries.get(game.id), loaded.get(game.id))
+        if not _is_done(entries.get(game.id), loaded.get(game.id), derived.get(game.id))
         and not is_given_up(entries.get(game.id))
         and (params.since is None or game.id >= params.since)
         and (params.retry_failed or not _has_failed(entries.get(game.id), loaded.get(game.id)))
@@ -90,8 +91,13 @@ def _item(
     return game_item(game.id, game.day, prefix, refetch=refetch and is_noted, is_last_ask=is_last_ask)
 
 
-def _is_done(archived: LedgerEntry | None, loaded: LedgerEntry | None) -> bool:
-    return archived is not None and archived.status is Status.STORED and is_loaded(archived, loaded)
+def _is_done(archived: LedgerEntry | None, loaded: LedgerEntry | None, derived: LedgerEntry | None) -> bool:
+    return (
+        archived is not None
+        and archived.status is Status.STORED
+        and is_loaded(archived, loaded)
+        and is_derived(loaded, derived)
+    )
 
 
 def _has_failed(*entries: LedgerEntry | None) -> bool:

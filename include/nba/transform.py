@@ -82,6 +82,13 @@ def is_loaded(archived: LedgerEntry, loaded: LedgerEntry | None) -> bool:
     return loaded is not None and is_whole(loaded) and archived.content_hash in (None, loaded.content_hash)
 
 
+def is_derived(loaded: LedgerEntry | None, derived: LedgerEntry | None) -> bool:
+    """Whether what is derived of a game is derived of the rows that are loaded now."""
+    if loaded is None or derived is None or derived.status is not Status.STORED:
+        return False
+    return derived.content_hash == loaded.content_hash
+
+
 def is_whole(loaded: LedgerEntry | None) -> bool:
     """Whether a game's rows are in the tables, and nothing went wrong with them since."""
     return loaded is not None and loaded.status is Status.STORED and loaded.error is None

@@ -12,6 +12,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from include.errors import ParamError
 from include.nba.archive import DATASET
 from include.nba.ids import read_game_id
+from include.nba.loading import METRICS
 from include.nba.params import SeasonParams, kinds, read_season_params
 from include.nba.plan import season_groups
 from include.nba.schedule import Schedule, Standing
@@ -53,6 +54,7 @@ def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
             prefix=schedules.prefix,
             params=params,
             loaded=entries(schedules.connection, TABLES, final),
+            derived=entries(schedules.connection, METRICS, final),
         )
     log.info("season=%s listed=%d final=%d chunks=%d", schedule.season, len(games), len(final), len(groups))
     return planned(context, groups, {"season": schedule.season}, dry_run=params.dry_run)
