@@ -1,4 +1,4 @@
-"""The fixture of the end-to-end tests of `espn_incremental`."""
+"""The fixtures of the end-to-end tests: each workflow, ready to be started."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from include.warehouse import source_limits
+from tests.e2e.enrichment_runs import Enrichment, ready
 from tests.e2e.espn_runs import DAG, RUNS, SIMULATED_NOW, Espn
+from tests.e2e.nba_fixture import nba as nba
 from tests.fixtures.stack import FINISHED, RunningStack, wait_for
 
 
@@ -55,3 +57,10 @@ def end_runs(espn: Espn) -> None:
     for run in espn.api.get(RUNS, limit=100)["dag_runs"]:
         if run["state"] not in FINISHED:
             espn.api.patch(f"{RUNS}/{run['dag_run_id']}", {"state": "failed"})
+
+
+@pytest.fixture(scope="module")
+def enrichment(stack: RunningStack) -> Iterator[Enrichment]:
+    """The enrichment, unpaused and idle; afterwards paused, and without a trace in the warehouse."""
+    with ready(stack) as workflow:
+        yield workflow

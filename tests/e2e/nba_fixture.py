@@ -1,0 +1,34 @@
+"""The fixture of the end-to-end tests of NBA.com's workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.e2e.nba_world import SIMULATED_NOW, Nba
+from tests.fixtures.stack import RunningStack
+
+
+@pytest.fixture
+def nba(stack: RunningStack) -> Iterator[Nba]:
+    """The workflows, unpaused and idle, in front of a source without faults; left paused and idle."""
+    with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
+        world = Nba(stack, connection)
+        world.mend()
+        stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
+        stack.simulator.post("/_control/nba/season", {"postponed_rate": 0})
+        for workflow in (world.daily, world.season):
+            stack.api.unpause(workflow.id)
+        for workflow in (world.daily, world.season):
+            workflow.wait_until_idle()
+        world.forget_requests()
+        try:
+            yield world
+        finally:
+            world.mend()
+            for workflow in (world.daily, world.season):
+                workflow.end_runs()
+                workflow.pause()
+            stack.simulator.post("/_control/clock", {"now": None})
