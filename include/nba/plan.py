@@ -68,6 +68,7 @@ def season_groups(
         for game in games
         if not _is_done(entries.get(game.id), loaded.get(game.id), derived.get(game.id))
         and not is_given_up(entries.get(game.id))
+        and not is_given_up(loaded.get(game.id))
         and (params.since is None or game.id >= params.since)
         and (params.retry_failed or not _has_failed(entries.get(game.id), loaded.get(game.id)))
     ]

@@ -16,6 +16,7 @@ from include.lake.bulk_read import BulkReader, Fetched
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.nba.archive import DATASET, fingerprint, game_keys
 from include.nba.games import read_game
+from include.nba.listing import is_given_up
 from include.nba.schedule import ListedGame
 from include.nba.staging import StagedGame
 from include.warehouse import ledger
@@ -60,7 +61,7 @@ def transform(
         entry = archived.get(game_id)
         if entry is None or entry.status is not Status.STORED:
             found.not_archived += 1
-        elif is_loaded(entry, loaded.get(game_id)):
+        elif is_loaded(entry, loaded.get(game_id)) or is_given_up(loaded.get(game_id)):
             found.already_loaded += 1
         else:
             wanted.append(game_id)

@@ -1,8 +1,8 @@
 """How far NBA.com's games are done, as watermarks that the ledger makes true.
 
-A listed game is done when its rows are loaded, or when it is known to be missing. Games that are not over
-do not count yet. Call these inside the transaction that loaded games, as its last work: workers side by
-side wait for each other here, so that the last of them sees what all have done.
+A listed game is done when its rows are loaded, or when it or they are known to be missing. Games that are
+not over do not count yet. Call these inside the transaction that loaded games, as its last work: workers
+side by side wait for each other here, so that the last of them sees what all have done.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('nba.watermark', 0))"
 
 LISTED = """
 WITH listed AS (
-    SELECT archived.item COLLATE "C" AS item, archived.day, coalesce(loaded.status = 'stored', false) AS done
+    SELECT archived.item COLLATE "C" AS item, archived.day,
+        coalesce(loaded.status IN ('stored', 'known_missing'), false) AS done
     FROM ops.ingest_ledger AS archived
     LEFT JOIN ops.ingest_ledger AS loaded ON loaded.dataset = 'nba_tables' AND loaded.item = archived.item
     WHERE archived.dataset = 'nba_raw'

@@ -85,10 +85,11 @@ class FetchToArchiveOperator(BaseOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         group = self._checked_group()
+        lanes = self._checked_lanes()
         tally = Tally(group.label)
         self.log.info("run=%s group=%s items=%d", context["run_id"], group.label, len(group.items))
         try:
-            self._archive(group, context["run_id"], tally)
+            self._archive(group, context["run_id"], tally, lanes)
         except SourcePausedError as paused:
             wait_until_resumed(self, paused)
         except AllLanesTakenError as taken:
@@ -106,7 +107,7 @@ class FetchToArchiveOperator(BaseOperator):
         """Go on after a wait, for a paused source or for another instance."""
         return self.execute(context)
 
-    def _archive(self, group: FetchGroup, run_id: str, tally: Tally) -> None:
+    def _archive(self, group: FetchGroup, run_id: str, tally: Tally, lanes: int | None) -> None:
         # Here, not at the top: boto3 and the drivers would be paid at every parse of a DAG file.
         from include.archive.archiver import Archiver
         from include.archive.book import Book
@@ -126,8 +127,8 @@ class FetchToArchiveOperator(BaseOperator):
                 )
             )
             connection = stack.enter_context(WarehouseHook(self.warehouse_conn_id).connect(autocommit=True))
-            if self.at_once:
-                take_lane(connection, f"{self.dataset}/{run_id}", int(self.at_once))
+            if lanes:
+                take_lane(connection, f"{self.dataset}/{run_id}", lanes)
             archiver = Archiver(
                 book=Book(self.dataset, run_id, connection),
                 bucket=self.bucket or settings.bucket(),
@@ -154,6 +155,14 @@ class FetchToArchiveOperator(BaseOperator):
         if not isinstance(self.group, Mapping):
             raise ParamError(f"group must be a mapping with label and items, got {type(self.group).__name__}")
         return group_from_mapping(self.group)
+
+    def _checked_lanes(self) -> int | None:
+        """How many instances may work at once; None where only the pool bounds them."""
+        if not self.at_once:
+            return None
+        if not self.at_once.isdecimal() or int(self.at_once) < 1:
+            raise ParamError(f"at_once must be a whole number from 1 on, or empty, got {self.at_once!r}")
+        return int(self.at_once)
 
     def _retention_hours(self) -> int | None:
         """A run's param, rendered to text; empty where the Variable decides."""

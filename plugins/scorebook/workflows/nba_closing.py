@@ -11,6 +11,7 @@ from include.archive.item import group_from_mapping
 from include.errors import QualityError
 from include.nba import watermark
 from include.nba.archive import DATASET
+from include.nba.listing import is_given_up
 from include.nba.report import CATEGORY, UNITS, chunk_rows, metric_values
 from include.nba.transform import TABLES, is_whole
 from include.warehouse import ledger, metrics
@@ -43,7 +44,11 @@ def check_complete(context: Context) -> int:
         with connection.transaction():
             advance(context)(connection)
         loaded = ledger.read(connection, TABLES, game_ids)
-    absent = [game_id for game_id in game_ids if not is_whole(loaded.get(game_id))]
+    absent = [
+        game_id
+        for game_id in game_ids
+        if not is_whole(loaded.get(game_id)) and not is_given_up(loaded.get(game_id))
+    ]
     if absent:
         shown = ", ".join(absent[:MOST_SHOWN]) + (" and others" if len(absent) > MOST_SHOWN else "")
         raise QualityError(

@@ -17,7 +17,7 @@ from include.nba.archive import DATASET
 from include.nba.ids import FIRST_LIVE_SEASON
 from include.nba.params import DailyParams, kinds, read_daily_params
 from include.nba.plan import daily_groups
-from include.nba.schedule import Standing
+from include.nba.schedule import COUNTED_KINDS, Standing
 from include.seasons import season_label, season_of
 from scorebook.workflows.nba_shared import entries, list_games, open_schedules, planned
 
@@ -68,7 +68,8 @@ def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
             game
             for season in range(season_of(first), season_of(wanted[-1]) + 1)
             for game in schedules.of_season(season_label(season)).games
-            if game.kind in kinds(params) and first <= game.day <= wanted[-1]
+            if game.kind in (kinds(params) if game.day in wanted else COUNTED_KINDS)
+            and first <= game.day <= wanted[-1]
         ]
         list_games(connection, games, dry_run=params.dry_run)
         final = [game for game in games if game.standing is Standing.FINAL and game.day in wanted]
@@ -79,5 +80,6 @@ def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
             refresh_days=params.refresh_days,
             now=schedules.now,
         )
-    scope = {"first": checked["days"][0], "last": checked["days"][-1]}
+        over = days.last_full_day(schedules.now, days.GAME_ZONE)
+    scope = {"first": checked["days"][0], "last": checked["days"][-1], "over": str(over)}
     return planned(context, groups, scope, dry_run=params.dry_run)

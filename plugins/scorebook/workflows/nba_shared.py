@@ -68,8 +68,8 @@ def planned(
 ) -> list[dict[str, Any]]:
     """Return the chunks as the task group takes them; a dry run returns none.
 
-    :param scope: what the watermark is about: `season`, or `first` and `last` day. It stands with the
-        chunks under the XCom `planned`.
+    :param scope: what the watermark is about: `season`, or `first` and `last` day, with the last one that
+        was `over` when the schedule was read. It stands with the chunks under the XCom `planned`.
     """
     for group in groups:
         log.info("chunk=%s ids=%s", group.label, [item.id for item in group.items])
@@ -85,5 +85,7 @@ def advance(context: Context) -> Callable[[Connection[Any]], object]:
     scope = context["ti"].xcom_pull(task_ids="plan", key=PLANNED_KEY)["scope"]
     if "season" in scope:
         return lambda connection: watermark.advance_season(connection, scope["season"])
-    first, last = date.fromisoformat(scope["first"]), date.fromisoformat(scope["last"])
+    first = date.fromisoformat(scope["first"])
+    # A day on which games are still to come is not done, however early somebody asks for it.
+    last = date.fromisoformat(min(scope["last"], scope["over"]))
     return lambda connection: watermark.advance_daily(connection, first, last)
