@@ -11,10 +11,10 @@ from include.archive.item import group_from_mapping
 from include.errors import QualityError
 from include.nba import watermark
 from include.nba.archive import DATASET
-from include.nba.listing import is_given_up
+from include.nba.completeness import missing_games
 from include.nba.report import CATEGORY, UNITS, chunk_rows, metric_values
-from include.nba.transform import TABLES, is_whole
-from include.warehouse import ledger, metrics
+from include.nba.transform import TABLES
+from include.warehouse import metrics
 from scorebook.closing import clean_data_dir
 from scorebook.hooks.warehouse import WarehouseHook
 from scorebook.operators.fetch_to_archive import TALLY_KEY
@@ -34,7 +34,7 @@ def check_complete(context: Context) -> int:
     """Move the watermark also where nothing was to be done, and return the number of games of the run.
 
     :raises AirflowSkipException: in a dry run.
-    :raises QualityError: a game of the run is not loaded.
+    :raises QualityError: a game of the run is missing in the warehouse.
     """
     plan = context["ti"].xcom_pull(task_ids="plan", key=PLANNED_KEY)
     if plan["dry_run"]:
@@ -43,12 +43,7 @@ def check_complete(context: Context) -> int:
     with WarehouseHook().connect(autocommit=True) as connection:
         with connection.transaction():
             advance(context)(connection)
-        loaded = ledger.read(connection, TABLES, game_ids)
-    absent = [
-        game_id
-        for game_id in game_ids
-        if not is_whole(loaded.get(game_id)) and not is_given_up(loaded.get(game_id))
-    ]
+        absent = missing_games(connection, game_ids)
     if absent:
         shown = ", ".join(absent[:MOST_SHOWN]) + (" and others" if len(absent) > MOST_SHOWN else "")
         raise QualityError(
