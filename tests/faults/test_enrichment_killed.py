@@ -10,11 +10,12 @@ import os
 import pytest
 
 from tests.faults.enrichment_scenario import BATCH, GAMES, EnrichmentScenario
-from tests.faults.steps import Fault
+from tests.faults.steps import Fault, When
 from tests.faults.world import KILLED, REPLAY, World
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration]
 
+WHENS: tuple[When, When] = ("before", "after")
 STEPS_OF_A_BATCH = ["sql WITH incoming AS", "sql INSERT INTO ops.ingest_ledger", "sql commit"]
 
 
@@ -29,10 +30,16 @@ def test_killed_at_every_statement_and_run_again(world: World, reprocess: str) -
     documents, rows, once = scenario.documents(), scenario.ledger(), scenario.extracted()
     assert len(once) == GAMES
 
+    # Of the games that are all done anew, only the commits: they alone decide what the ledger knows.
+    numbered = [
+        number
+        for number, name in enumerate(outcome["steps"], start=1)
+        if reprocess == "missing" or name == "sql commit"
+    ]
     faults = [
         Fault(step, when, "kill")
-        for step in range(1, len(outcome["steps"]) + 1)
-        for when in ("before", "after")
+        for step in numbered
+        for when in WHENS
         if os.environ.get(REPLAY) in (None, f"{step} {when}")
     ]
     for fault in faults:
@@ -49,6 +56,7 @@ def test_killed_at_every_statement_and_run_again(world: World, reprocess: str) -
         assert scenario.written().items() >= committed.items(), f"{fault}: written again"
         assert scenario.documents() == documents, fault
         assert scenario.ledger() == rows, fault
+    assert faults, "SCOREBOOK_FAULT_CASE names no step"
     print(f"{len(faults)} kills of a shard of {GAMES} games in batches of {BATCH}")
 
 
@@ -66,6 +74,26 @@ def test_killed_in_three_tries_each_try_goes_on_where_the_one_before_ended(world
         committed = dict(scenario.written())
     assert scenario.run()[0] == 0
     assert scenario.written().items() > committed.items()
+    assert (scenario.documents(), scenario.ledger()) == (documents, rows)
+
+
+@pytest.mark.parametrize("when", WHENS)
+@pytest.mark.parametrize("step", range(4, 7))
+def test_a_connection_that_is_cut_fails_the_try_and_the_next_one_goes_on(
+    world: World, step: int, when: When
+) -> None:
+    scenario = EnrichmentScenario(world)
+    scenario.prepare()
+    assert scenario.run()[0] == 0
+    documents, rows = scenario.documents(), scenario.ledger()
+    scenario.prepare()
+    code, outcome = scenario.run(Fault(step, when, "cut"))
+    assert (code, outcome["error"].split(":")[0]) == (2, "OperationalError")
+    committed, before = scenario.written(), scenario.extracted()
+    assert committed
+    assert scenario.run()[0] == 0
+    assert not set(scenario.extracted() - before) & set(committed)
+    assert scenario.written().items() >= committed.items()
     assert (scenario.documents(), scenario.ledger()) == (documents, rows)
 
 
