@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.e2e.nba_world import SIMULATED_NOW, Nba
+from tests.e2e.nba_world import Nba
 from tests.fixtures.stack import RunningStack
 
 
@@ -16,9 +16,7 @@ def nba(stack: RunningStack) -> Iterator[Nba]:
     """The workflows, unpaused and idle, in front of a source without faults; left paused and idle."""
     with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
         world = Nba(stack, connection)
-        world.mend()
-        stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
-        stack.simulator.post("/_control/nba/season", {"postponed_rate": 0})
+        world.begin()
         for workflow in (world.daily, world.season):
             stack.api.unpause(workflow.id)
         for workflow in (world.daily, world.season):
@@ -27,8 +25,7 @@ def nba(stack: RunningStack) -> Iterator[Nba]:
         try:
             yield world
         finally:
-            world.mend()
             for workflow in (world.daily, world.season):
                 workflow.end_runs()
                 workflow.pause()
-            stack.simulator.post("/_control/clock", {"now": None})
+            world.end()

@@ -56,6 +56,14 @@ class Workflow:
         """Run with these params and wait for the end."""
         return self.ended(self.start(**params))
 
+    def refusal(self, **params: Any) -> str:
+        """What Airflow answers where it makes no run of these params."""
+        before = len(self.runs())
+        body = {"logical_date": None, "conf": params}
+        answer = self.api.session.post(f"{self.api.base}{self.path}", json=body, timeout=30)
+        assert (answer.status_code, len(self.runs())) == (400, before)
+        return answer.text
+
     def ended(self, run_id: str, limit: float = 120.0) -> Run:
         """Wait for the end of a run."""
         state = self.api.finished(self.id, quote(run_id), limit)["state"]

@@ -95,10 +95,22 @@ class Nba:
         ).raise_for_status()
 
     def mend(self) -> None:
-        """Take back what a test did to the source."""
-        for path in ("/faults", "/nba/season", "/nba/games"):
-            self.stack.simulator.delete(f"/_control{path}")
+        """End the faults of the source, and what was learnt from them."""
+        self.stack.simulator.delete("/_control/faults")
         source_limits.resume(self.warehouse, self.host)
+
+    def begin(self) -> None:
+        """A source without faults at the tests' moment, with no game that is postponed."""
+        self.end()
+        self.stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
+        self.stack.simulator.post("/_control/nba/season", {"postponed_rate": 0})
+
+    def end(self) -> None:
+        """Take back all that was done to the source."""
+        self.mend()
+        for path in ("/nba/season", "/nba/games"):
+            self.stack.simulator.delete(f"/_control{path}")
+        self.stack.simulator.post("/_control/clock", {"now": None})
 
     def forget_requests(self) -> None:
         self.stack.simulator.delete("/_control/requests")

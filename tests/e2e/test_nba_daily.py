@@ -6,6 +6,7 @@ Each test has days of its own; no other test asks for them.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_a_day_by_hand_is_archived_loaded_and_derived_and_a_second_run_only_asks
     assert nba.staged() == []
     assert nba.watermark() == day
     (event,) = nba.daily.events(run.id)
-    assert event["extra"] == {"first": day, "last": day, "count": len(games), "ids": games}
+    assert event["extra"].items() >= {"first": day, "last": day, "count": len(games)}.items()
+    assert event["extra"]["ids"] == games
 
     before = nba.written()
     nba.forget_requests()
@@ -166,32 +168,22 @@ def test_a_source_that_refuses_us_is_named_and_asked_only_a_few_times(nba: Nba) 
     assert run.tasks["check_complete"] == "upstream_failed"
     # Five refusals in a row open the circuit; after that one request a try.
     documents = [asked for asked in nba.asked() if asked[0] != "schedule"]
-    assert documents == [("boxscore", games[0])] * len(documents)
+    assert len(set(documents)) == 1
     assert 5 <= len(documents) <= 8
 
 
-@pytest.mark.parametrize(
-    ("params", "sentence"),
-    [
-        ({"days": ["2019-03-01"]}, "NBA.com's live data begins with season 2019-20"),
-        ({"days": ["2023-13-01"]}, "the params are days, refresh_days"),
-    ],
-)
-def test_a_param_that_cannot_be_used_is_refused_before_anything_is_asked(
-    nba: Nba, params: dict[str, object], sentence: str
-) -> None:
-    answer = nba.stack.api.session.post(
-        f"{nba.stack.api.base}{nba.daily.path}", json={"logical_date": None, "conf": params}, timeout=30
-    )
-    if answer.status_code == 400:
-        return
-    run_id = answer.json()["dag_run_id"]
-    run = nba.daily.ended(run_id)
+def test_days_that_live_data_does_not_have_are_refused_with_a_sentence(nba: Nba) -> None:
+    run = nba.daily.run(days=["2019-03-01"])
     assert run.state == "failed"
-    (task,) = nba.daily.tasks(run_id, "check_params")
+    (task,) = nba.daily.tasks(run.id, "check_params")
     assert task["try_number"] == 1
-    assert sentence in nba.daily.log(task)
+    assert "NBA.com's live data begins with season 2019-20" in nba.daily.log(task)
     assert nba.asked() == []
+
+
+@pytest.mark.parametrize("params", [{"days": ["2023-13-01"]}, {"refresh_days": 31}])
+def test_a_param_of_the_wrong_form_makes_no_run(nba: Nba, params: dict[str, Any]) -> None:
+    assert next(iter(params)) in nba.daily.refusal(**params)
 
 
 def day_with_games(nba: Nba, first: date, at_least: int) -> str:

@@ -1,4 +1,4 @@
-"""`nba_daily` over ranges of days: backfills across both changes of the clock, and catch-up."""
+"""`nba_daily` over ranges of days: backfills across both changes of the clock."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_each_day_of_a_backfill_is_run_once_and_asked_for_once(nba: Nba, days: l
         "dag_id": nba.daily.id,
         "from_date": datetime.combine(date.fromisoformat(days[0]), datetime.min.time(), NEW_YORK).isoformat(),
         "to_date": datetime.combine(date.fromisoformat(days[-1]), datetime.max.time(), NEW_YORK).isoformat(),
-        # Side by side, and none of them moves the watermark past a day of another one.
-        "max_active_runs": 3,
+        # As `make backfill` does it.
+        "max_active_runs": 1,
         "dag_run_conf": {},
     }
     backfill = nba.stack.api.post("/backfills", body)
@@ -44,24 +44,6 @@ def test_each_day_of_a_backfill_is_run_once_and_asked_for_once(nba: Nba, days: l
     assert asked == Counter((what, game_id) for game_id in finals for what in ("boxscore", "playbyplay"))
     assert nba.standings("nba_metrics", finals) == dict.fromkeys(sorted(finals), ("stored", None))
     assert nba.watermark() == days[-1]
-
-
-def test_the_platform_catches_up_day_by_day_from_its_start(nba: Nba) -> None:
-    runs = nba.daily.runs(run_type="scheduled")
-    start = date.fromisoformat(nba.stack.stack.state.start_date)
-    days = [(start + timedelta(days=offset)).isoformat() for offset in range(len(runs))]
-    assert [(local_day(run), run["state"]) for run in runs] == [(day, "success") for day in days]
-    assert 1 <= len(runs) <= 3
-    # One at a time.
-    ends = [run["end_date"] for run in runs]
-    assert all(run["start_date"] >= end for run, end in zip(runs[1:], ends, strict=False))
-    # The next one is due at six in the morning, when its own day is over: nothing more comes now.
-    following = datetime.fromisoformat(nba.stack.api.get(f"/dags/{nba.daily.id}")["next_dagrun_run_after"])
-    assert following.astimezone(NEW_YORK).hour == 6
-    assert following > datetime.now(NEW_YORK)
-    finals = nba.finals(*days)
-    assert finals
-    assert nba.standings("nba_metrics", finals) == dict.fromkeys(sorted(finals), ("stored", None))
 
 
 def local_day(run: dict[str, str]) -> str:
