@@ -25,7 +25,8 @@ def archived_games(listings: Sequence[Listing]) -> list[ArchivedGame]:
         found = [objects[game_id] for objects in in_reading_order if game_id in objects]
         first = found[0]
         keys = tuple(listed.key for listed in found)
-        games.append(ArchivedGame(game_id, keys, first.etag, first.size, first.written_at))
+        etag = ",".join(dict.fromkeys(listed.etag for listed in found))
+        games.append(ArchivedGame(game_id, keys, etag, first.size, first.written_at))
     return games
 
 

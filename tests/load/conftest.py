@@ -1,4 +1,4 @@
-"""Load tests take minutes: they run only where the marker is asked for, with `-m load`."""
+"""The fixture of the load tests, which take minutes: `make test-load`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,6 @@ import pytest
 
 from tests.e2e.enrichment_runs import Enrichment, ready
 from tests.fixtures.stack import RunningStack
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "load: takes minutes; runs only with -m load")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "load" in config.getoption("markexpr"):
-        return
-    heavy = [item for item in items if item.get_closest_marker("load")]
-    config.hook.pytest_deselected(items=heavy)
-    items[:] = [item for item in items if not item.get_closest_marker("load")]
 
 
 @pytest.fixture(scope="module")

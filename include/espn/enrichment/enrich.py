@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from include.errors import PayloadError
 from include.espn.enrichment.page import Answer, Page, enriched_game, failed_game, read_page
-from include.espn.enrichment.progress import Progress, format_label
+from include.espn.enrichment.progress import EVERY_SECONDS, Progress, format_label
 from include.espn.features import merge_pages, needs_other_page
 from include.lake.bulk_read import BulkReader
 from include.lake.s3_errors import ArchiveNotFoundError
@@ -63,12 +63,18 @@ class Enricher:
                 if not enriched and not failed:
                     break
                 all_failed += failed
-                if under_way is not None:
-                    under_way.result()
+                self._wait_for(under_way)
                 under_way = writer.submit(self._commit, enriched, failed)
-            if under_way is not None:
-                under_way.result()
+            self._wait_for(under_way)
         return all_failed
+
+    def _wait_for(self, commit: Future[None] | None) -> None:
+        """Wait for the batch that is being written; it may wait itself, for somebody's lock."""
+        if commit is None:
+            return
+        while not wait([commit], timeout=EVERY_SECONDS).done:
+            self._progress.tick()
+        commit.result()
 
     def _commit(self, enriched: list[EnrichedGame], failed: list[FailedGame]) -> None:
         with self._connection.transaction():

@@ -69,7 +69,7 @@ def enriched_game(page: Page) -> EnrichedGame:
         ),
         details={
             "key": game.keys[0],
-            "etag": page.etag,
+            "etag": _archived_etag(page),
             "format": source["format"],
             "wrapped": source["wrapped"],
             "feature_count": count,
@@ -79,6 +79,11 @@ def enriched_game(page: Page) -> EnrichedGame:
         },
         content_hash=hashlib.sha256(body).hexdigest(),
     )
+
+
+def _archived_etag(page: Page) -> str:
+    """The etag to remember: that of the listing, if what was read is what was listed."""
+    return page.game.etag if page.game.etag.split(",")[0] == page.etag else page.etag
 
 
 def failed_game(game: GameToRead, error: ScorebookError, key: str | None = None) -> FailedGame:

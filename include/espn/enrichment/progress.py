@@ -43,6 +43,10 @@ class Progress:
         """One more game was read: its format, or `failed`."""
         self.read += 1
         self.formats[kind] += 1
+        self.tick()
+
+    def tick(self) -> None:
+        """Time passed: tell the state if it was not told for 4 seconds."""
         if self.clock() - self._told >= EVERY_SECONDS:
             self._tell()
 

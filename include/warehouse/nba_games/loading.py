@@ -23,7 +23,7 @@ class ArchivedGame:
     """A whole game as the archive's listing tells of it.
 
     :param keys: the objects to read, in reading order; at least one.
-    :param etag: of the first key's object.
+    :param etag: of the first key's object; where the objects differ, all etags, comma-separated.
     :param size: bytes of the first key's object.
     :param written_at: when the archive got it.
     """
@@ -50,13 +50,20 @@ class LoadCounts:
 
 DAYS = "SELECT item, day FROM ops.ingest_ledger WHERE dataset = 'espn_raw' AND item = ANY (%s)"
 
-# A row that was inserted was never locked or replaced by anybody, so its xmax is 0.
+# ON CONFLICT locks also the rows that it leaves alone, so they are left out before. Its own condition is for
+# rows that somebody writes in between. A row that was inserted was never locked or replaced: its xmax is 0.
 LOAD = """
 INSERT INTO raw_data.nba_games AS known
     (game_id, source, season, game_date, collected_at, updated_at, metadata)
-SELECT game_id, 'espn', season, day, %(now)s, %(now)s, jsonb_build_object('archive', archive::jsonb)
+SELECT game_id, 'espn', archived.season, day, %(now)s, %(now)s, jsonb_build_object('archive', archive::jsonb)
 FROM unnest(%(game_ids)s::text[], %(days)s::date[], %(seasons)s::text[], %(archives)s::text[])
     AS archived (game_id, day, season, archive)
+LEFT JOIN raw_data.nba_games AS present USING (game_id)
+WHERE present.source IS NULL
+    OR present.source = 'espn'
+    AND (present.metadata -> 'archive', present.game_date, present.season) IS DISTINCT FROM (
+        archive::jsonb, coalesce(present.game_date, day), coalesce(present.season, archived.season)
+    )
 ORDER BY length(game_id), game_id COLLATE "C"
 ON CONFLICT (game_id) DO UPDATE SET
     metadata = known.metadata || excluded.metadata,

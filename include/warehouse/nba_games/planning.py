@@ -30,7 +30,7 @@ class GameToRead:
     """A game to do, and where the archive has it.
 
     :param keys: in reading order.
-    :param etag: of the first key's object, as listed when the games were loaded.
+    :param etag: of the objects, as listed when the games were loaded; see `ArchivedGame`.
     :param day: the game's day where it is known already.
     :param written_at: when the archive got it.
     """

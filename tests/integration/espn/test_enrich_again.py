@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
@@ -71,6 +72,20 @@ def test_a_correction_between_listing_and_reading_is_noticed_by_the_next_run(wor
     assert world.enrich().progress["written"] == 3
     assert world.features()[hit]["game_info"]["attendance"] == attendance
     world.load()
+    assert world.to_do() == []
+
+
+def test_a_correction_of_the_second_page_only_is_noticed(world: EnrichingWorld) -> None:
+    truths = world.fill(2, kinds=["pages"])
+    world.enrich()
+    hit = next(iter(truths))
+    for folder in ("espn_box_scores", "espn_team_stats"):
+        key = f"{folder}/{hit}.json"
+        page = msgspec.json.decode(world.body(key))
+        page["page"]["content"]["gamepackage"]["gmInfo"]["attnd"] = 12345
+        world.put(key, msgspec.json.encode(page))
+    assert world.load().updated == 1
+    assert world.enrich(run_id="run-2").ids == [hit]
     assert world.to_do() == []
 
 

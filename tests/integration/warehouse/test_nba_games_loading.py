@@ -91,6 +91,18 @@ def test_loading_the_same_again_does_not_touch_the_rows(warehouse: Connection) -
     assert versions(warehouse) == before
 
 
+def test_loading_does_not_wait_for_a_row_that_stays_as_it_is(
+    warehouse: Connection, warehouse_url: str
+) -> None:
+    load(warehouse, "1", "2")
+    warehouse.commit()
+    with psycopg.connect(warehouse_url) as other:
+        other.execute("SELECT FROM raw_data.nba_games WHERE game_id = '1' FOR UPDATE")
+        warehouse.execute("SET lock_timeout = '2s'")
+
+        assert load_games(warehouse, [archived("1"), archived("2")], now=LATER) == LoadCounts(unchanged=2)
+
+
 def test_loading_nothing_does_nothing(warehouse: Connection) -> None:
     assert load_games(warehouse, [], now=NOON) == LoadCounts()
 

@@ -43,7 +43,7 @@ def test_a_game_of_three_objects_is_read_play_by_play_first() -> None:
         ArchivedGame(
             "401",
             ("play_by_play/401.json", "box_scores/401.json", "team_stats/401.json"),
-            '"play_by_play-401"',
+            '"play_by_play-401","box_scores-401","team_stats-401"',
             2,
             WRITTEN_AT + timedelta(days=2),
         )
@@ -74,3 +74,9 @@ def test_games_are_in_the_order_of_their_numbers() -> None:
 
 def test_an_empty_archive_has_no_games() -> None:
     assert archived_games(archive()) == []
+
+
+def test_objects_of_one_content_have_one_etag() -> None:
+    listed = Listed("x/401.json", '"same"', 1, WRITTEN_AT)
+
+    assert archived_games([Listing({"401": listed}) for _ in FOLDERS])[0].etag == '"same"'
