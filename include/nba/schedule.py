@@ -7,7 +7,7 @@ postponed keeps its id and moves to its new day, so neither order of ids nor of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -127,11 +127,6 @@ def read_schedule(body: bytes, season: str) -> Schedule:
             listed = _listed(game, day, end_year)
             games[listed.id] = _merged(games.get(listed.id), listed)
     return Schedule(season, tuple(sorted(games.values(), key=lambda game: (game.day, game.id))))
-
-
-def find_game(games: Iterable[ListedGame], game_id: str) -> ListedGame | None:
-    """The listed game of this id, if there is one."""
-    return next((game for game in games if game.id == game_id), None)
 
 
 def _listed(game: _Game, day: date, season: int) -> ListedGame:

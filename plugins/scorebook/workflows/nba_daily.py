@@ -17,7 +17,6 @@ from include.nba.archive import DATASET
 from include.nba.ids import FIRST_LIVE_SEASON
 from include.nba.params import DailyParams, kinds, read_daily_params
 from include.nba.plan import daily_groups
-from include.nba.schedule import COUNTED_KINDS, Standing
 from include.seasons import season_label, season_of
 from scorebook.workflows.nba_shared import entries, list_games, open_schedules, planned
 
@@ -64,15 +63,13 @@ def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
     with open_schedules(context["run_id"], dry_run=params.dry_run) as schedules:
         connection = schedules.connection
         first = watermark.first_day_to_list(connection, wanted[0])
-        games = [
-            game
-            for season in range(season_of(first), season_of(wanted[-1]) + 1)
-            for game in schedules.of_season(season_label(season)).games
-            if game.kind in (kinds(params) if game.day in wanted else COUNTED_KINDS)
-            and first <= game.day <= wanted[-1]
-        ]
-        list_games(connection, games, dry_run=params.dry_run)
-        final = [game for game in games if game.standing is Standing.FINAL and game.day in wanted]
+        passed = set(days.with_lookback(wanted[-1], (wanted[-1] - first).days)) - set(wanted)
+        listed, final = [], []
+        for season in range(season_of(first), season_of(wanted[-1]) + 1):
+            schedule = schedules.of_season(season_label(season))
+            listed += schedule.listed_on(passed) + schedule.listed_on(wanted, kinds(params))
+            final += schedule.games_of_days(wanted, kinds(params))
+        list_games(connection, listed, dry_run=params.dry_run)
         groups = daily_groups(
             final,
             entries(connection, DATASET, final),

@@ -8,7 +8,7 @@ import pytest
 from include.errors import ParamError, PayloadError
 from include.nba.errors import WrongSeasonError
 from include.nba.kinds import GameKind
-from include.nba.schedule import COUNTED_KINDS, Schedule, Standing, find_game, read_schedule
+from include.nba.schedule import COUNTED_KINDS, Schedule, Standing, read_schedule
 from tests.unit.nba.payloads import listed, schedule
 
 NEW_YEARS_EVE, NEW_YEAR = date(2024, 12, 31), date(2025, 1, 1)
@@ -41,8 +41,7 @@ def test_games_of_a_day_by_the_new_york_day(season: Schedule) -> None:
 
 def test_postponed_game_has_a_low_id_and_a_late_day(season: Schedule) -> None:
     """Los Angeles burned in January 2025: Charlotte at the Lakers was played six weeks later."""
-    game = find_game(season.games, "0022400524")
-    assert game is not None
+    game = next(game for game in season.games if game.id == "0022400524")
     assert game.day == date(2025, 2, 19)
     assert season.games_of_days([date(2025, 2, 19)]) == [game]
     assert "0022400524" not in [other.id for other in season.games_of_days([date(2025, 1, 9)])]
