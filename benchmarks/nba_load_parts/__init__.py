@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/nba_load.py`."""
