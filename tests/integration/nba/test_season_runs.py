@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from include.errors import SourceBlockedError
+from include.errors import SourceBlockedError, SourceNotFoundError
 from include.warehouse.ledger import Status
 from tests.integration.nba.running import NbaRuns
 from tests.integration.warehouse.nba_rows import versions
@@ -125,6 +125,15 @@ def test_a_403_with_html_is_blocked_and_not_asked_for_endlessly(runs: NbaRuns) -
     assert "403" in str(error)
     assert runs.asked() == [SCHEDULE, *[f"boxscore_{FIRST[0]}.json"] * 3]
     assert runs.statuses(*FIRST) == [Status.FAILED] * 2
+
+
+def test_a_game_that_the_source_does_not_have_costs_no_other_game(runs: NbaRuns) -> None:
+    absent = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    runs.simulator.add_faults({"match": FIRST[0], "kind": "status", "status": 403, "body": absent})
+    run = runs.season()
+    assert [type(error) for error in run.errors.values()] == [SourceNotFoundError]
+    assert (runs.loaded(), runs.watermark()) == (ALL[1:], None)
+    assert runs.asked().count(f"boxscore_{FIRST[0]}.json") == 1
 
 
 def test_since_leaves_the_games_before_it_open(runs: NbaRuns) -> None:
