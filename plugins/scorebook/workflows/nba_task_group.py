@@ -69,5 +69,8 @@ def nba_games(chunks: XComArg, asset: Asset) -> None:
 
         return steps.finish_run(get_current_context(), asset)
 
-    complete = check_complete()
-    games.expand(chunk=chunks) >> complete >> finish_run().as_teardown()
+    complete, finished = check_complete(), finish_run().as_teardown()
+    chunks_done = games.expand(chunk=chunks)
+    # Both wait for the chunks: `check_complete` is decided as soon as one of them fails, while others go on.
+    chunks_done >> [complete, finished]
+    complete >> finished
