@@ -52,9 +52,9 @@ class Workflow:
         """Start a run by hand; its id comes back."""
         return str(self.api.trigger(self.id, params, wait=False)["dag_run_id"])
 
-    def run(self, **params: Any) -> Run:
+    def run(self, limit: float = 120.0, **params: Any) -> Run:
         """Run with these params and wait for the end."""
-        return self.ended(self.start(**params))
+        return self.ended(self.start(**params), limit)
 
     def refusal(self, **params: Any) -> str:
         """What Airflow answers where it makes no run of these params."""
