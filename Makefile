@@ -78,5 +78,6 @@ watermarks: setup  ## how far each stage has come, of the local warehouse or of 
 features: setup  ## the features of ESPN payloads beside the source's own numbers: FILES="a.json b.json"
 	@$(PY) -m include.espn.show_features $(FILES)
 
-bench: setup  ## the enrichment against a plain baseline, on this machine
+bench: setup  ## the product beside plain ways to do the same, on this machine
 	@$(PY) benchmarks/enrichment.py
+	@$(PY) benchmarks/nba_load.py

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
@@ -107,6 +107,21 @@ class Schedules:
             except WrongSeasonError as other:
                 log.info("season=%s is not on show now: %s", season, other)
         return self._refreshed(season, self.ask_stats, past_schedule_address(season))
+
+    def of_season_from(self, season: str, first: date) -> Schedule:
+        """The schedule of a season for days from `first` on.
+
+        A past season that ended before needs no question: its kept copy says that there is nothing. So no
+        run in September depends on the host that has the past seasons.
+        """
+        if season != self._this_season():
+            try:
+                kept = kept_schedule(self.s3, self.bucket, season, self.prefix)
+            except ArchiveNotFoundError:
+                return self.of_season(season)
+            if kept.games and kept.games[-1].day < first:
+                return kept
+        return self.of_season(season)
 
     def _this_season(self) -> str:
         return season_label(season_of(days.local_day(self.now, days.GAME_ZONE)))

@@ -66,7 +66,7 @@ def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
         passed = set(days.with_lookback(wanted[-1], (wanted[-1] - first).days)) - set(wanted)
         listed, final = [], []
         for season in range(season_of(first), season_of(wanted[-1]) + 1):
-            schedule = schedules.of_season(season_label(season))
+            schedule = schedules.of_season_from(season_label(season), first)
             listed += schedule.listed_on(passed) + schedule.listed_on(wanted, kinds(params))
             final += schedule.games_of_days(wanted, kinds(params))
         list_games(connection, listed, dry_run=params.dry_run)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -249,3 +249,31 @@ def test_a_crash_around_the_copy_and_its_row_is_made_up_for(
     assert kept_schedule(schedules.s3, bucket, SEASON, "nba_raw") == found
     assert schedules.of_season(SEASON) == found
     assert asked(connections)[-1][1] == 304
+
+
+def test_a_past_season_that_ended_before_the_days_is_not_asked_for(
+    schedules: Schedules, connections: SimulatorServer
+) -> None:
+    games = schedules.of_season(PAST).games
+    connections.reset_requests()
+    last = games[-1].day
+    assert schedules.of_season_from(PAST, last + timedelta(days=1)).games == games
+    assert asked(connections) == []
+
+
+def test_a_past_season_is_asked_for_when_it_has_games_on_the_days_or_was_never_kept(
+    schedules: Schedules, connections: SimulatorServer
+) -> None:
+    games = schedules.of_season_from(PAST, date(2025, 10, 1)).games
+    assert len(asked(connections)) == 1
+    schedules.of_season_from(PAST, games[-1].day)
+    assert len(asked(connections)) == 2
+
+
+def test_the_season_that_is_on_is_always_asked_for(
+    schedules: Schedules, connections: SimulatorServer
+) -> None:
+    last = schedules.of_season(SEASON).games[-1].day
+    connections.reset_requests()
+    schedules.of_season_from(SEASON, last + timedelta(days=1))
+    assert len(asked(connections)) == 1
