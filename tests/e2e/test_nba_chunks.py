@@ -111,7 +111,7 @@ def test_without_a_season_it_is_the_current_one_and_without_games_the_run_is_gre
     ],
 )
 def test_a_season_that_cannot_be_had_is_refused_before_anything_is_asked(
-    nba: Nba, params: dict[str, str], sentence: str
+    nba: Nba, params: dict[str, Any], sentence: str
 ) -> None:
     run = nba.season.run(**params)
     assert run.state == "failed"
