@@ -35,13 +35,13 @@ logs: setup  ## the last log lines, of one part with PART=scheduler
 clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
-test: setup  ## every test but those that kill parts or drive a browser
-	@$(PY) -m pytest -m "not faults and not browser and not load"
+test: setup  ## every test but the slow ones
+	@$(PY) -m pytest -m "not faults and not browser and not slow and not load"
 
-test-slow: setup  ## the tests that kill parts or drive a browser
-	@$(PY) -m pytest -m "faults or browser"
+test-slow: setup  ## the tests that kill parts, drive a browser, or take long
+	@$(PY) -m pytest -m "faults or browser or slow"
 
-test-load: setup  ## 5,000 games through the scheduler; SCOREBOOK_LOAD_GAMES=500 for fewer
+test-load: setup  ## 5,000 games and a whole season through the scheduler, about 10 minutes
 	@$(PY) -m pytest -m load -s
 
 lint: setup  ## style, types, lock files, requirements.txt, shell scripts

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from include.errors import AllLanesTakenError, SourcePausedError
 
-LANE_PAUSE = timedelta(seconds=5)
+# Longer than a worker's heartbeat (5 s by default): a task that comes back before its worker has ended counts
+# as lost and costs a try.
+LANE_PAUSE = timedelta(seconds=10)
 
 
 def wait_until_resumed(operator: BaseOperator, paused: SourcePausedError) -> NoReturn:
@@ -29,7 +31,7 @@ def wait_until_resumed(operator: BaseOperator, paused: SourcePausedError) -> NoR
 
 
 def wait_for_lane(operator: BaseOperator, taken: AllLanesTakenError) -> NoReturn:
-    """Defer the task for 5 seconds; it tries again in `operator.resume`."""
+    """Defer the task for 10 seconds; it tries again in `operator.resume`."""
     from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
     from airflow.sdk.exceptions import TaskDeferred
 

@@ -15,7 +15,7 @@ from tests.e2e.nba_world import Nba
 from tests.fixtures.s3 import make_s3_client
 from tests.fixtures.stack import AirflowRest, Rest, RunningStack, make_stack, wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

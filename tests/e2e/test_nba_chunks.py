@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.nba_world import Asked, Nba
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 # A task that waits deferred can cost a try of two minutes: Airflow may take the end of the worker that
 # deferred it, when it hears of it late, for the end of the one that goes on.
 LIMIT = 240.0

@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.nba_world import Nba
 from tests.fixtures.stack import wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 NEW_YORK = ZoneInfo("America/New_York")
 # The clock goes back on 2025-11-02, and forward on 2026-03-08.

@@ -12,7 +12,7 @@ from tests.e2e.nba_season_scenario import DOCUMENTS, Memory, allowed_rate, figur
 from tests.e2e.nba_world import Nba
 from tests.fixtures.stack import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.faults, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.load, pytest.mark.timeout(900)]
 
 # No other test asks for this season.
 SEASON = "2021-22"

@@ -81,7 +81,7 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
         metrics.record(connection, CATEGORY, values, run_id=context["run_id"], units=UNITS)
     stored = [game_id for tally in steps["fetch"] if tally for game_id in tally["stored_ids"]]
     context["outlet_events"][asset].extra = {
-        **plan["scope"],
+        **{name: value for name, value in plan["scope"].items() if name != "over"},
         "count": len(stored),
         "ids": stored[:MOST_EVENT_IDS],
     }

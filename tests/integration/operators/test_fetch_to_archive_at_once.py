@@ -64,7 +64,7 @@ def test_the_third_of_three_defers_and_goes_on_when_a_lane_is_free(
         with pytest.raises(TaskDeferred) as deferred:
             archive_task.run(group, at_once="2")
         assert isinstance(deferred.value.trigger, TimeDeltaTrigger)
-        assert (deferred.value.method_name, LANE_PAUSE) == ("resume", timedelta(seconds=5))
+        assert (deferred.value.method_name, LANE_PAUSE) == ("resume", timedelta(seconds=10))
         assert (espn.requests()["total"], archive_task.entry(game)) == (0, None)
         assert (archive_task.tally["stored"], archive_task.tally["failed"]) == (0, 0)
         others[0].close()
