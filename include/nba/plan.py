@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from include import days
@@ -15,8 +15,6 @@ from include.nba.params import SeasonParams
 from include.nba.schedule import ListedGame
 from include.nba.transform import is_derived, is_loaded
 from include.warehouse.ledger import LedgerEntry, Status
-
-Cut = Callable[[Sequence[ListedGame]], list[list[ListedGame]]]
 
 
 def daily_groups(

@@ -205,7 +205,8 @@ def _record_attempt(
         "status": status.value,
         "day": day,
         "reason": reason,
-        "error": error,
+        # A sentence may quote what came, and PostgreSQL's text cannot hold U+0000.
+        "error": None if error is None else error.replace("\0", ""),
         "address": address,
         "run_id": run_id,
         "now": now,

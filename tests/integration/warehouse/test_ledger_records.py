@@ -181,3 +181,21 @@ def test_a_rolled_back_transaction_leaves_no_entry(warehouse: Connection) -> Non
         store(warehouse)
 
     assert ledger.read(warehouse, DATASET, ["1"]) == {}
+
+
+def test_an_error_that_quotes_nul_is_noted_without_it(warehouse: Connection) -> None:
+    ledger.record_failed(
+        warehouse,
+        DATASET,
+        "1",
+        day=DAY,
+        reason="PayloadError",
+        error="got 'a\0b'",
+        address=None,
+        run_id="run-1",
+        now=NOON,
+    )
+
+    found = entry(warehouse)
+    assert found is not None
+    assert found.error == "got 'ab'"
