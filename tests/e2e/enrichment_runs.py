@@ -150,14 +150,22 @@ class Enrichment(EnrichmentTables):
         self.api.post(f"/dags/{DAG}/clearTaskInstances", body)
 
     def wait_until_idle(self) -> None:
-        """Wait until no run is under way, also none that unpausing starts."""
+        """Wait until no run is under way, also none that unpausing or an earlier test's games start."""
 
         def idle() -> bool:
             runs = self.runs()
             caught_up = any(run["run_type"] == "scheduled" for run in runs)
-            return caught_up and all(run["state"] in FINISHED for run in runs)
+            return caught_up and not self._is_to_be_woken() and all(run["state"] in FINISHED for run in runs)
 
         wait_for(idle, 120)
+
+    def _is_to_be_woken(self) -> bool:
+        """Whether games are being stored, or were stored without having started a run yet."""
+        path = "/dags/espn_incremental/dagRuns"
+        sources = self.api.get(path, limit=MOST_STATES, order_by="-id")["dag_runs"]
+        if any(run["state"] not in FINISHED for run in sources):
+            return True
+        return bool(self.api.get(f"/dags/{DAG}/assets/queuedEvents")["queued_events"])
 
     def do_all_there_is(self) -> None:
         """Leave nothing to do for a run that somebody wakes."""
