@@ -215,10 +215,11 @@ def test_in_production_bootstrap_makes_no_connection_and_says_how_to(stack: Runn
         stack.stack.postgres.drop_database("production")
 
     missing = [line.split()[2] for line in said.splitlines() if line.startswith("missing: ")]
-    assert missing == ["scorebook_bucket", "espn_api", "aws_default", "warehouse"]
+    assert missing == ["scorebook_bucket", *(needed.conn_id for needed in CONNECTIONS)]
     assert connections == []
     assert {name: slots for name, slots in pools if name != "default_pool"} == {
         "espn_source": 2,
+        "nba_source": 8,
         "warehouse": 4,
     }
     assert {key for (key,) in keys} == {each.key for each in VARIABLES} - {"scorebook_bucket"}
