@@ -85,6 +85,15 @@ def _nba_stats(addresses: LocalAddresses) -> LocalConnection:
     return LocalConnection(host=f"{addresses.source}/stats")
 
 
+def _racing(addresses: LocalAddresses) -> LocalConnection:
+    return LocalConnection(
+        host=f"{addresses.source}/racing-api",
+        login="scorebook",
+        password="scorebook-local",  # noqa: S106  the stand-in takes any
+        extra={"adapter": "racing_api"},
+    )
+
+
 def _aws(addresses: LocalAddresses) -> LocalConnection:
     return LocalConnection(
         login="scorebook",
@@ -132,6 +141,15 @@ CONNECTIONS = (
         local=_nba_stats,
     ),
     NeededConnection(
+        conn_id="racing_source",
+        conn_type="http",
+        purpose="Results of horse races",
+        how="Type http, host https://api.theracingapi.com, login and password of your licence, extra "
+        '{"adapter": "racing_api"}; or, where its owner permits it, host https://www.racingpost.com and extra '
+        '{"adapter": "racing_post"}.',
+        local=_racing,
+    ),
+    NeededConnection(
         conn_id="aws_default",
         conn_type="aws",
         purpose="The S3 archive and the Glue catalog",
@@ -151,6 +169,8 @@ CONNECTIONS = (
 POOLS = (
     NeededPool(name="espn_source", slots=2, purpose="Tasks that ask ESPN at the same time"),
     NeededPool(name="nba_source", slots=8, purpose="Tasks that ask NBA.com at the same time"),
+    NeededPool(name="racing_source", slots=2, purpose="Tasks that ask the source of races at the same time"),
+    NeededPool(name="lake", slots=4, purpose="Tasks that publish partitions of the lake at the same time"),
     NeededPool(name="warehouse", slots=4, purpose="Tasks that write to the warehouse at the same time"),
 )
 
@@ -203,5 +223,25 @@ VARIABLES = (
     ),
     NeededVariable(
         key="scorebook_prefix_nba_raw", default="nba_raw/", purpose="S3 prefix of NBA.com's games"
+    ),
+    NeededVariable(
+        key="scorebook_prefix_racing_raw",
+        default="racing_raw/",
+        purpose="S3 prefix of raw answers about races",
+    ),
+    NeededVariable(
+        key="scorebook_prefix_racing_dates",
+        default="data/dates/",
+        purpose="S3 prefix of a day's races as CSV",
+    ),
+    NeededVariable(
+        key="scorebook_prefix_racing_lake",
+        default="datasets/rpscrape/",
+        purpose="S3 prefix of the partitions of races",
+    ),
+    NeededVariable(
+        key="scorebook_racing_glue_database",
+        default="racing",
+        purpose="Glue database of the table rpscrape",
     ),
 )

@@ -24,11 +24,22 @@ RETRY_BASE_SECONDS = "scorebook_retry_base_seconds"
 RETRY_DELAY_SECONDS = "scorebook_retry_delay_seconds"
 BLOCKED_WAIT_MINUTES = "scorebook_blocked_wait_minutes"
 CONTACT = "scorebook_contact"
+RACING_GLUE_DATABASE = "scorebook_racing_glue_database"
 WAREHOUSE_DISK_GB = "scorebook_warehouse_disk_gb"
 PREFIX = "scorebook_prefix_{}"
 DATA_DIR = "SCOREBOOK_DATA_DIR"
 
-PrefixName = Literal["espn_schedules", "espn_box_scores", "espn_team_stats", "espn_play_by_play", "nba_raw"]
+PrefixName = Literal[
+    "espn_schedules",
+    "espn_box_scores",
+    "espn_team_stats",
+    "espn_play_by_play",
+    "nba_raw",
+    "racing_raw",
+    "racing_dates",
+    "racing_lake",
+]
+PREFIX_DEFAULTS = {"racing_dates": "data/dates", "racing_lake": "datasets/rpscrape"}
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
@@ -44,12 +55,21 @@ def bucket() -> str:
 
 
 def prefix(name: PrefixName) -> str:
-    """First part of the keys of one kind of object, without slashes around it; by default its own name."""
+    """First part of the keys of one kind of object, without slashes around it; mostly its own name."""
     variable = PREFIX.format(name)
-    value = _text(variable, name).strip("/")
+    default = PREFIX_DEFAULTS.get(name, name)
+    value = _text(variable, default).strip("/")
     if not _KEY_PREFIX.fullmatch(value) or {".", ".."} & set(value.split("/")):
-        raise _refused(variable, value, f"letters, digits and . _ = - /, such as '{name}'")
+        raise _refused(variable, value, f"letters, digits and . _ = - /, such as '{default}'")
     return value
+
+
+def racing_glue_database() -> str:
+    """The Glue database of the table of races."""
+    name = _text(RACING_GLUE_DATABASE, "racing")
+    if not re.fullmatch(r"[a-z0-9_]{1,255}", name, re.ASCII):
+        raise _refused(RACING_GLUE_DATABASE, name, "small letters, digits and _, such as 'racing'")
+    return name
 
 
 def retention() -> timedelta:
