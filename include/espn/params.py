@@ -10,6 +10,7 @@ import msgspec
 
 from include import days
 from include.errors import ParamError
+from include.params import check_ranges, convert
 
 FIRST_GAME_DAY = date(1946, 11, 1)
 MAX_DAYS = 200
@@ -32,18 +33,10 @@ def read_params(values: Mapping[str, Any]) -> EspnIncrementalParams:
 
     :raises ParamError: with one sentence that says what to type.
     """
-    try:
-        params = msgspec.convert(dict(values), EspnIncrementalParams, strict=True)
-    except msgspec.ValidationError as error:
-        known = ", ".join(EspnIncrementalParams.__struct_fields__)
-        raise ParamError(f"{error}; the params are {known}, days as YYYY-MM-DD") from error
-    for name, value, low, high in (
-        ("lookback_days", params.lookback_days, 0, 30),
-        ("refresh_days", params.refresh_days, 0, 30),
-        ("retention_hours", params.retention_hours, 1, 24 * 365),
-    ):
-        if value is not None and not low <= value <= high:
-            raise ParamError(f"{name} must be between {low} and {high}, got {value}")
+    params = convert(values, EspnIncrementalParams)
+    check_ranges(
+        params, {"lookback_days": (0, 30), "refresh_days": (0, 30), "retention_hours": (1, 24 * 365)}
+    )
     if len(params.days) > MAX_DAYS:
         raise ParamError(
             f"days holds {len(params.days)} days, at most {MAX_DAYS} fit in one run: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -12,12 +12,11 @@ from include.errors import ParamError
 from include.nba.ids import FIRST_LIVE_SEASON, read_game_id, read_live_season
 from include.nba.kinds import GameKind
 from include.nba.schedule import COUNTED_KINDS
+from include.params import check_ranges, convert
 from include.seasons import season_label, season_of
 
 MAX_DAYS = 200
 """Days of one run: each is a mapped chunk. A longer range is a season backfill."""
-
-Params = TypeVar("Params", "DailyParams", "SeasonParams")
 
 
 class DailyParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,8 +50,8 @@ def read_daily_params(values: Mapping[str, Any]) -> DailyParams:
 
     :raises ParamError: with one sentence that says what to type.
     """
-    params = _convert(values, DailyParams)
-    _check_ranges(params, {"refresh_days": (0, 30), "retention_hours": (1, 24 * 365)})
+    params = convert(values, DailyParams)
+    check_ranges(params, {"refresh_days": (0, 30), "retention_hours": (1, 24 * 365)})
     if len(params.days) > MAX_DAYS:
         raise ParamError(
             f"days holds {len(params.days)} days, at most {MAX_DAYS} fit in one run: use nba_season_backfill"
@@ -70,10 +69,8 @@ def read_season_params(values: Mapping[str, Any]) -> SeasonParams:
 
     :raises ParamError: with one sentence that says what to type.
     """
-    params = _convert(values, SeasonParams)
-    _check_ranges(
-        params, {"chunk_days": (1, 31), "parallel_chunks": (1, 8), "retention_hours": (1, 24 * 365)}
-    )
+    params = convert(values, SeasonParams)
+    check_ranges(params, {"chunk_days": (1, 31), "parallel_chunks": (1, 8), "retention_hours": (1, 24 * 365)})
     season = None if params.season is None else read_live_season(params.season)
     if params.since is not None:
         since = read_game_id(params.since)
@@ -90,21 +87,3 @@ def kinds(params: DailyParams | SeasonParams) -> frozenset[GameKind]:
     """The kinds of games that the run is about."""
     asked = {GameKind.PRESEASON: params.preseason, GameKind.ALL_STAR: params.all_star}
     return COUNTED_KINDS | {kind for kind, is_asked in asked.items() if is_asked}
-
-
-def _convert(values: Mapping[str, Any], kind: type[Params]) -> Params:
-    # A field of the form that was emptied comes as an empty text.
-    typed = {name: None if value == "" else value for name, value in values.items()}
-    try:
-        return msgspec.convert(typed, kind, strict=True)
-    except msgspec.ValidationError as error:
-        raise ParamError(
-            f"{error}; the params are {', '.join(kind.__struct_fields__)}, days as YYYY-MM-DD"
-        ) from error
-
-
-def _check_ranges(params: msgspec.Struct, ranges: Mapping[str, tuple[int, int]]) -> None:
-    for name, (low, high) in ranges.items():
-        value = getattr(params, name)
-        if value is not None and not low <= value <= high:
-            raise ParamError(f"{name} must be between {low} and {high}, got {value}")

@@ -8,9 +8,17 @@ from typing import Any, Literal
 import msgspec
 
 from include.errors import ParamError
+from include.params import check_ranges, convert
 from include.seasons import read_season
 
 MOST_GAME_IDS = 10_000
+RANGES = {
+    "limit": (1, 1_000_000),
+    "batch_size": (1, 1000),
+    "min_coverage_pct": (0, 100),
+    "min_feature_count": (0, 1000),
+    "min_agreement_pct": (0, 100),
+}
 
 
 class EnrichmentParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,28 +42,10 @@ def read_params(values: Mapping[str, Any]) -> EnrichmentParams:
 
     :raises ParamError: with one sentence that says what to type.
     """
-    # A field of the form that was emptied comes as an empty text.
-    typed = {name: None if value == "" else value for name, value in values.items()}
-    try:
-        params = msgspec.convert(typed, EnrichmentParams, strict=True)
-    except msgspec.ValidationError as error:
-        known = ", ".join(EnrichmentParams.__struct_fields__)
-        raise ParamError(f"{error}; the params are {known}") from error
-    _check_numbers(params)
+    params = convert(values, EnrichmentParams)
+    check_ranges(params, RANGES)
     _check_games(params)
     return params
-
-
-def _check_numbers(params: EnrichmentParams) -> None:
-    for name, value, low, high in (
-        ("limit", params.limit, 1, 1_000_000),
-        ("batch_size", params.batch_size, 1, 1000),
-        ("min_coverage_pct", params.min_coverage_pct, 0, 100),
-        ("min_feature_count", params.min_feature_count, 0, 1000),
-        ("min_agreement_pct", params.min_agreement_pct, 0, 100),
-    ):
-        if value is not None and not low <= value <= high:
-            raise ParamError(f"{name} must be between {low} and {high}, got {value}")
 
 
 def _check_games(params: EnrichmentParams) -> None:
