@@ -14,6 +14,7 @@ from include.warehouse.ledger_entries import (
     read_days,
 )
 from include.warehouse.ledger_listing import list_items, mark_known_missing
+from include.warehouse.ledger_notes import annotate
 from include.warehouse.ledger_records import record_failed, record_found, record_pending, record_stored
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SOURCE_REASONS",
     "LedgerEntry",
     "Status",
+    "annotate",
     "counts",
     "list_items",
     "mark_known_missing",
