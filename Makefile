@@ -1,6 +1,6 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-load lint format requirements up down status logs doctor trigger
+.PHONY: help setup demo demo-full test test-slow test-faults test-load lint format requirements up down status logs doctor trigger
 .PHONY: backfill watermarks features bench clean
 
 PYTHON ?= python3
@@ -19,6 +19,9 @@ setup:  ## the Python environments (nothing happens when they are up to date)
 
 demo: setup  ## start the local platform and run the main jobs on it
 	@$(PY) -m include.control demo
+
+demo-full: setup  ## the same with 21 days of races instead of 6
+	@$(PY) -m include.control demo --full
 
 up: setup  ## start the local platform: Airflow, PostgreSQL, S3, simulated sources
 	@$(PY) -m include.devstack up
@@ -40,6 +43,9 @@ test: setup  ## every test but the slow ones
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest -m "faults or browser or slow"
+
+test-faults: setup  ## parts killed and broken at every one of their steps (test-slow takes every fifth), 15 minutes
+	@SCOREBOOK_FAULT_CASES=all $(PY) -m pytest -m faults -s
 
 test-load: setup  ## 5,000 games and a whole season through the scheduler, about 10 minutes
 	@$(PY) -m pytest -m load -s

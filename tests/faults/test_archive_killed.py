@@ -16,7 +16,7 @@ from include.lake.buffer import clean_buffers
 from include.warehouse import ledger
 from tests.faults.archive_scenario import ArchiveScenario
 from tests.faults.steps import Fault, When
-from tests.faults.world import KILLED, Walk, World, undisturbed
+from tests.faults.world import KILLED, Walk, World, chosen, undisturbed
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.timeout(900)]
 
@@ -40,7 +40,7 @@ def test_killed_replacement_leaves_one_version_even_if_the_next_run_asks_for_not
 ) -> None:
     scenario = ArchiveScenario(world, 0)
     game = scenario.corrected
-    for fault in undisturbed(scenario).cases("kill", reads=False):
+    for fault in chosen(undisturbed(scenario).cases("kill", reads=False)):
         scenario.prepare()
         assert world.run(scenario.job("run-1"), fault)[0] == KILLED
         shutil.rmtree(world.data_dir / "tmp", ignore_errors=True)

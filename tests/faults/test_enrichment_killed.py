@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.enrichment_scenario import BATCH, GAMES, EnrichmentScenario
 from tests.faults.steps import Fault, When
-from tests.faults.world import KILLED, REPLAY, World
+from tests.faults.world import KILLED, REPLAY, World, chosen
 
 pytestmark = [pytest.mark.faults, pytest.mark.integration]
 
@@ -36,13 +36,10 @@ def test_killed_at_every_statement_and_run_again(world: World, reprocess: str) -
         for number, name in enumerate(outcome["steps"], start=1)
         if reprocess == "missing" or name == "sql commit"
     ]
-    faults = [
-        Fault(step, when, "kill")
-        for step in numbered
-        for when in WHENS
-        if os.environ.get(REPLAY) in (None, f"{step} {when}")
-    ]
-    for fault in faults:
+    faults = [Fault(step, when, "kill") for step in numbered for when in WHENS]
+    if only := os.environ.get(REPLAY):
+        faults = [fault for fault in faults if f"{fault.step} {fault.when}" == only]
+    for fault in faults if only else chosen(faults):
         scenario.prepare()
         code, _ = scenario.run(fault)
         assert code == KILLED, fault
