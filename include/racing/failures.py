@@ -100,9 +100,14 @@ class Pattern:
         return f"{self.name} ({told})" if told else self.name
 
 
-def pattern(failures: Sequence[FailedRace]) -> Pattern:
-    """Whether the source refused us: always, in more than half of the failures, in some, or in none."""
-    counts = Counter(race.error_type for race in failures)
+def pattern(failures: Sequence[FailedRace | str]) -> Pattern:
+    """Whether the source refused us: always, in more than half of the failures, in some, or in none.
+
+    :param failures: races, or sentences as a tally has them, which begin with the error's class and a colon.
+    """
+    counts = Counter(
+        failure.partition(":")[0] if isinstance(failure, str) else failure.error_type for failure in failures
+    )
     refused = sum(number for error_type, number in counts.items() if error_type in RATE_LIMITED)
     name: PatternName
     if not failures:

@@ -48,6 +48,12 @@ def test_a_pattern_is_told_with_its_counts_the_most_frequent_first() -> None:
     assert str(pattern(failures)) == "mixed (2 SourceBlockedError, 1 A, 1 B)"
 
 
+def test_sentences_of_a_tally_have_a_pattern_too() -> None:
+    told = ["SourceBlockedError: https://source answered 406", "SourceBlockedError: not asked: 406"]
+
+    assert str(pattern(told)) == "all rate limited (2 SourceBlockedError)"
+
+
 def test_no_failures_have_a_pattern_without_counts() -> None:
     assert str(pattern([])) == "none"
 
