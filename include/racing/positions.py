@@ -1,0 +1,30 @@
+"""Positions: a number, or the letters of a horse that has none."""
+
+from __future__ import annotations
+
+import re
+
+from include.racing import values
+from include.racing.errors import UnreadableValueError
+
+VOID = frozenset({"VOI", "VOID"})
+_POSITION = re.compile(r"[1-9]\d{0,2}|[A-Z]{1,4}", re.ASCII)
+
+
+def position(value: str | None) -> str | None:
+    """A position as text: `1`, `PU`, `VOI`; None where there is none (yet).
+
+    :raises UnreadableValueError: it is neither a number nor one to four letters.
+    """
+    cleaned = values.text(value)
+    if cleaned is None:
+        return None
+    upper = cleaned.upper().rstrip(".")
+    if not _POSITION.fullmatch(upper):
+        raise UnreadableValueError(f"expected a position as 1 or PU, got {cleaned[:40]!r}")
+    return upper
+
+
+def is_finisher(pos: str) -> bool:
+    """Whether the horse finished: only then a distance and a time are its own."""
+    return pos.isdecimal()
