@@ -10,6 +10,23 @@ def days(description: str) -> Param:
     return Param([], type="array", items={"type": "string", "format": "date"}, description=description)
 
 
+def day(description: str) -> Param:
+    """A day with a date picker, or nothing."""
+    return Param(None, type=["null", "string"], format="date", description=description)
+
+
+def choices(values: tuple[str, ...], description: str) -> Param:
+    """Some of a few words; all of them by default."""
+    return Param(
+        list(values), type="array", items={"type": "string", "enum": list(values)}, description=description
+    )
+
+
+def optional_choice(values: tuple[str, ...], description: str) -> Param:
+    """One of a few words, or nothing."""
+    return Param(None, type=["null", "string"], enum=[None, *values], description=description)
+
+
 def flag(description: str, *, default: bool = False) -> Param:
     """A switch."""
     return Param(default, type="boolean", description=description)

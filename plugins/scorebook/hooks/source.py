@@ -188,6 +188,8 @@ class SourceHook(HttpHook):
     def _open(self) -> _Line:
         if self._line is None:
             session = self.get_conn()
+            # Extras of a connection become headers; this one is for us.
+            session.headers.pop("adapter", None)
             if session.headers.get("User-Agent") == requests.utils.default_user_agent():
                 session.headers["User-Agent"] = user_agent(settings.contact())
             # Else requests would read the whole body of a redirect, although it is told not to follow it.

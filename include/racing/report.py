@@ -1,0 +1,89 @@
+"""The figures of a run of the racing workflows, a row for each country's day or group of days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+CATEGORY = "racing"
+UNITS = {
+    "races_listed": "races",
+    "races_scraped": "races",
+    "races_recovered": "races",
+    "races_failed": "races",
+    "rows_kept": "rows",
+    "partitions_written": "partitions",
+    "requests": "requests",
+}
+_PUBLISHED_ORDER = ("failed", "would_write", "written", "unchanged", "absent")
+
+
+def group_rows(
+    groups: Sequence[Mapping[str, Any]],
+    listed: Sequence[Mapping[str, Any] | None],
+    tallies: Sequence[Mapping[str, Any] | None],
+    published: Sequence[Sequence[Mapping[str, Any]] | None],
+    *,
+    dry_run: bool,
+) -> list[dict[str, Any]]:
+    """One row a group.
+
+    `scraped` counts races that the source gave us in this run, `recovered` those of them that had failed
+    before, `kept` rows that were taken from what was there.
+
+    :param listed: what `list_races` told of each group, `tallies` what `scrape` did, `published` a mapping for
+        each partition; None where it did not come to that.
+    """
+    rows = []
+    for place, group in enumerate(groups):
+        told = _at(listed, place, {})
+        tally = _at(tallies, place, {})
+        partitions = _at(published, place, [])
+        row: dict[str, Any] = {"partition": group["label"], "listed": len(told.get("listed", []))}
+        if dry_run:
+            rows.append(row | {"published": _status(partitions), "races": told.get("listed", [])})
+            continue
+        failures = tally.get("failures", {})
+        row |= {
+            "scraped": tally.get("stored", 0) + tally.get("unchanged", 0),
+            "already_there": tally.get("already_there", 0),
+            "recovered": len(set(told.get("failed_before", [])) - set(failures)) if tally else 0,
+            "incomplete": tally.get("incomplete", 0),
+            "failed": len(failures),
+            "kept": sum(partition.get("kept", 0) for partition in partitions),
+            "rows": sum(partition.get("rows", 0) for partition in partitions),
+            "published": _status(partitions),
+            "requests": tally.get("requests", 0),
+        }
+        rows.append(row)
+    return rows
+
+
+def _at(told: Sequence[Any], place: int, nothing: Any) -> Any:
+    return (told[place] if place < len(told) else None) or nothing
+
+
+def _status(partitions: Sequence[Mapping[str, Any]]) -> str:
+    """The one status of a group's partitions; of several the most telling, with how many have it."""
+    statuses = [str(partition["status"]) for partition in partitions]
+    for status in _PUBLISHED_ORDER:
+        if count := statuses.count(status):
+            return status if len(statuses) == 1 else f"{status} {count} of {len(statuses)}"
+    return "no"
+
+
+def metric_values(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """The run's sums by metric name."""
+
+    def total(name: str) -> float:
+        return float(sum(row[name] for row in rows))
+
+    return {
+        "races_listed": total("listed"),
+        "races_scraped": total("scraped"),
+        "races_recovered": total("recovered"),
+        "races_failed": total("failed"),
+        "rows_kept": total("kept"),
+        "partitions_written": float(sum(str(row["published"]).startswith("written") for row in rows)),
+        "requests": total("requests"),
+    }
