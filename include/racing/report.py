@@ -31,8 +31,8 @@ def group_rows(
     `scraped` counts races that the source gave us in this run, `recovered` those of them that had failed
     before, `kept` rows that were taken from what was there.
 
-    :param listed: what `list_races` told of each group, `tallies` what `scrape` did, `published` a mapping for
-        each partition; None where it did not come to that.
+    :param listed: what `list_races` told of each group; None where it did not come to that.
+    :param tallies: what `scrape` did, likewise; `published` has a mapping for each partition.
     """
     rows = []
     for place, group in enumerate(groups):
