@@ -22,8 +22,8 @@ YARDS_IN_A_FURLONG = 220
 _NOTHING = frozenset({"", "-", "\u2013", "\u2014"})
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF), " ")
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
-_INTEGER = re.compile(r"([+-]?\d{1,9})(?:\.0*)?")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})", re.ASCII)
+_INTEGER = re.compile(r"([+-]?\d{1,9})(?:\.0*)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _CLOTH = re.compile(r"(\d{1,4})[A-Za-z]?\.?", re.ASCII)
 _WEIGHT = re.compile(r"(\d{1,3})-(\d{1,2})", re.ASCII)
 _PRICE = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
@@ -92,7 +92,7 @@ def seconds(value: str | None, field: str = "time") -> float | None:
 
 
 def furlongs(value: str | None, field: str = "dist") -> float | None:
-    """A distance in furlongs: `1m2½f` is 10.5, `7f`, `2m3f50y`."""
+    """A distance in furlongs: `1m2½f` is 10.5, `7f`, `2m3f50y`, `10.5`."""
     return _read(value, field, "a distance as 1m2½f", _furlongs)
 
 
@@ -195,6 +195,8 @@ def _seconds(value: str) -> float:
 
 
 def _furlongs(value: str) -> float:
+    if value.replace(".", "", 1).isdecimal():
+        return _number(value)
     found = _match(_DISTANCE, _with_decimals(value))
     miles, rest, yards = found[1], found[2], found[3]
     return round(int(miles or 0) * 8 + float(rest or 0) + int(yards or 0) / YARDS_IN_A_FURLONG, 3)
