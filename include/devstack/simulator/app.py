@@ -28,6 +28,11 @@ from include.devstack.simulator.nba.recordings import NbaRecordings, load_nba_re
 from include.devstack.simulator.nba.results import NbaSettings
 from include.devstack.simulator.nba.routes import nba_routes
 from include.devstack.simulator.nba.source import NbaSource
+from include.devstack.simulator.racing.api_routes import racing_api_routes
+from include.devstack.simulator.racing.control import racing_control_routes
+from include.devstack.simulator.racing.page_routes import racing_post_routes
+from include.devstack.simulator.racing.settings import RacingSettings
+from include.devstack.simulator.racing.source import RacingSource
 from include.devstack.simulator.requests_log import RequestLog, RequestLogLayer
 
 _ROBOTS = "User-agent: *\nAllow: /\n"
@@ -39,6 +44,7 @@ class Simulator:
 
     espn: EspnSource
     nba: NbaSource
+    racing: RacingSource
     clock: Clock
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
@@ -50,12 +56,15 @@ class Simulator:
             *control_routes(self.clock, self.faults, self.log),
             *espn_control_routes(self.espn),
             *nba_control_routes(self.nba),
+            *racing_control_routes(self.racing),
         ]
         routes = [
             Route("/robots.txt", _robots),
             Mount(CONTROL, routes=control),
             *espn_routes(self.espn),
             *nba_routes(self.nba),
+            *racing_api_routes(self.racing),
+            *racing_post_routes(self.racing),
         ]
         inner = Starlette(routes=routes)
         faulty = FaultLayer(inner, self.faults, self.connections, self._another_game)
@@ -80,6 +89,7 @@ def make_simulator(
     return Simulator(
         EspnSource(SeasonSettings(seed=seed), clock, recorded),
         NbaSource(NbaSettings(seed=seed), clock, recorded_nba),
+        RacingSource(RacingSettings(seed=seed), clock),
         clock,
     )
 
