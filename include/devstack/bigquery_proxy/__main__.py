@@ -1,0 +1,50 @@
+"""Serve the local BigQuery: `python -m include.devstack.bigquery_proxy --port 9050 --data DIRECTORY`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+import uvicorn
+
+from include.devstack.bigquery_proxy.app import Proxy
+from include.devstack.bigquery_proxy.emulator import Emulator
+
+
+async def serve(emulator: Emulator, project: str, port: int) -> None:
+    """Serve on loopback until SIGTERM or SIGINT."""
+    proxy = Proxy(emulator, project)
+    await proxy.buffer.restore(project)
+    config = uvicorn.Config(
+        proxy.app(),
+        host="127.0.0.1",
+        port=port,
+        http=proxy.connections.protocol(),
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    await uvicorn.Server(config).serve()
+
+
+def main() -> None:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(prog="python -m include.devstack.bigquery_proxy", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the emulator's DuckDB file")
+    parser.add_argument("--project", required=True, help="whose buffer is found again after a restart")
+    words = parser.parse_args()
+    emulator = Emulator(words.data)
+    emulator.start()
+    try:
+        asyncio.run(serve(emulator, words.project, words.port))
+    finally:
+        emulator.stop()
+
+
+if __name__ == "__main__":
+    main()
