@@ -1,0 +1,86 @@
+"""How many races and runners the lake holds of each country's day, and which races were listed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import psycopg
+    import pyarrow as pa
+
+DATASET = "racing"
+READERS = 16
+"""Partitions that are read at the same time."""
+
+DayKey = tuple[str, date]
+"""Country and day."""
+
+ReadPartition = Callable[[Mapping[str, str]], "pa.Table | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDay:
+    """What one partition holds: the ids of its races, and its rows, one a runner.
+
+    A partition that is there and empty says that the source listed nothing.
+    """
+
+    race_ids: frozenset[str]
+    runners: int
+
+    @property
+    def races(self) -> int:
+        return len(self.race_ids)
+
+
+def read_stored(
+    read: ReadPartition, keys: Iterable[DayKey], *, readers: int = READERS
+) -> dict[DayKey, StoredDay]:
+    """Read many partitions at once. Those that do not exist are not in the answer; any other failure raises.
+
+    :param read: gives a partition's rows with at least `race_id`, None where there is none; threadsafe.
+    """
+    asked = list(keys)
+    with ThreadPoolExecutor(max_workers=readers) as pool:
+        found = list(pool.map(lambda key: _stored(read, key), asked))
+    return {key: stored for key, stored in zip(asked, found, strict=True) if stored is not None}
+
+
+def _stored(read: ReadPartition, key: DayKey) -> StoredDay | None:
+    country, day = key
+    table = read({"country": country, "date": str(day)})
+    if table is None:
+        return None
+    return StoredDay(frozenset(pc.unique(table["race_id"]).to_pylist()), table.num_rows)
+
+
+LISTED = """
+SELECT details ->> 'country', day, item
+FROM ops.ingest_ledger
+WHERE dataset = %(dataset)s AND day BETWEEN %(first)s AND %(last)s
+    AND details ->> 'country' = ANY (%(countries)s)
+    AND status <> 'known_missing'
+    AND coalesce(details ->> 'listed', 'true') <> 'false'
+    AND coalesce(details ->> 'void', 'false') <> 'true'
+"""
+
+
+def read_listed(
+    conn: psycopg.Connection[Any], countries: Collection[str], first: date, last: date
+) -> dict[DayKey, set[str]]:
+    """The races that should be stored, by country and day; a day without any is not in the answer.
+
+    Void races have no runners to store; races that the source calls off or no longer lists, and those that a
+    person gave up, are not expected either.
+    """
+    parameters = {"dataset": DATASET, "first": first, "last": last, "countries": list(countries)}
+    listed: dict[DayKey, set[str]] = {}
+    for country, day, race_id in conn.execute(LISTED, parameters):
+        listed.setdefault((country, day), set()).add(race_id)
+    return listed

@@ -1,0 +1,136 @@
+"""Which days of racing are suspicious, and why.
+
+Exact first: every listed race is stored. Then the number of races, against what the country's own weekdays
+and season lead to expect (`include.quality.count_model`) or by the old fixed rule, or both. Only too few
+races are suspicious; more than expected is noted (Boxing Day is no error).
+
+A day without races counts as blank, and is not judged by the model, where the source confirmed it: its
+partition is there and empty. Without that, a day on which nothing is listed and nothing stored is suspicious
+if the country always races on such a weekday, for then the listing itself may have failed; but for the days
+on which there never is racing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from include.quality.count_model import CountModel, Expected, fit_counts
+from include.quality.counts import Exact, compare, is_too_few
+from include.racing.completeness import DayKey, StoredDay
+from include.racing.completeness_params import CompletenessParams
+
+HISTORY_DAYS = 400
+"""Up to the last judged day, for the model to learn from: each season once, and the present one twice."""
+LEFT_OUT_DAYS = 50
+"""Judged days are left out of their own history while they are that few."""
+NEVER_RACES = {
+    "gb": frozenset({(12, 23), (12, 24), (12, 25)}),
+    "ire": frozenset({(12, 24), (12, 25)}),
+    "fr": frozenset({(12, 25)}),
+}
+BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedDay:
+    """One country's day.
+
+    :param verdict: of the model: passed, low, high, not_enough_history, or blank for a day without racing.
+    :param reasons: why it is suspicious, a few words each; none = it is not.
+    """
+
+    country: str
+    day: date
+    races: int
+    runners: int
+    exact: Exact
+    expected: Expected
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+def history_days(days: Sequence[date]) -> list[date]:
+    """The days to read for judging `days` (in order): themselves and their history."""
+    first = min(days[0], days[-1] - timedelta(days=HISTORY_DAYS - 1))
+    return [first + timedelta(days=place) for place in range((days[-1] - first).days + 1)]
+
+
+def judge(
+    params: CompletenessParams,
+    days: Sequence[date],
+    stored: Mapping[DayKey, StoredDay],
+    listed: Mapping[DayKey, Collection[str]],
+    other_reasons: Mapping[DayKey, str],
+) -> list[JudgedDay]:
+    """Judge each day of each country, days first.
+
+    :param stored: partitions of `days` and of their history.
+    :param other_reasons: what else makes a day suspicious (its files).
+    """
+    models = {country: _model(country, days, stored) for country in params.countries}
+    judged: list[JudgedDay] = []
+    for day in days:
+        keys = [(country, day) for country in params.countries]
+        total = sum(stored[key].races for key in keys if key in stored)
+        few = f"{total} races in all, fewer than {params.fixed_minimum}" if _is_few(params, total) else None
+        judged += [
+            _judge_day(
+                key,
+                stored.get(key),
+                listed.get(key, ()),
+                models[key[0]].expected(day),
+                believes_model=params.rule != "fixed",
+                others=(few, other_reasons.get(key)),
+            )
+            for key in keys
+        ]
+    return judged
+
+
+def _judge_day(
+    key: DayKey,
+    there: StoredDay | None,
+    listed: Collection[str],
+    expected: Expected,
+    *,
+    believes_model: bool,
+    others: Sequence[str | None],
+) -> JudgedDay:
+    exact = compare(listed, there.race_ids if there else ())
+    verdict = BLANK if _is_blank(key, there, exact) else expected.judge(exact.stored)
+    missing = f"{len(exact.missing)} of {exact.listed} listed races missing" if exact.missing else None
+    is_low = believes_model and verdict == "low"
+    low = f"{exact.stored} races, expected {expected.low} to {expected.high}" if is_low else None
+    return JudgedDay(
+        country=key[0],
+        day=key[1],
+        races=exact.stored,
+        runners=there.runners if there else 0,
+        exact=exact,
+        expected=expected,
+        verdict=verdict,
+        reasons=tuple(reason for reason in (missing, low, *others) if reason),
+    )
+
+
+def _model(country: str, days: Sequence[date], stored: Mapping[DayKey, StoredDay]) -> CountModel:
+    races = {day: found.races for (of, day), found in stored.items() if of == country}
+    judged = set(days)
+    if len(judged) <= LEFT_OUT_DAYS:
+        before = fit_counts({day: count for day, count in races.items() if day not in judged})
+        if before.is_enough:
+            return before
+    return fit_counts(races)
+
+
+def _is_blank(key: DayKey, there: StoredDay | None, exact: Exact) -> bool:
+    country, day = key
+    if exact.listed or exact.stored:
+        return False
+    return there is not None or (day.month, day.day) in NEVER_RACES.get(country, frozenset())
+
+
+def _is_few(params: CompletenessParams, total: int) -> bool:
+    return params.rule != "model" and is_too_few(total, params.fixed_minimum)
