@@ -53,6 +53,7 @@ WHERE dataset = 'racing'
     AND (status = 'failed' OR status IN ('stored', 'pending') AND error IS NOT NULL)
     AND day BETWEEN %(first)s AND %(last)s
     AND details ->> 'country' = ANY (%(countries)s)
+    AND details -> 'listed' IS DISTINCT FROM 'false'::jsonb
     AND (%(since)s::timestamptz IS NULL OR coalesce(checked_at, first_seen_at) >= %(since)s)
 ORDER BY day, country, id
 """
@@ -68,7 +69,8 @@ def failed_races(
 ) -> list[FailedRace]:
     """The races of the days `first` to `last` that failed, in the order of day, country and id.
 
-    A race that its source has not finished counts as failed; one that a person gave up does not.
+    A race that its source has not finished counts as failed; one that a person gave up, or that the source
+    no longer lists, does not.
 
     :param since: only those that were still well, or not known, at this time.
     """

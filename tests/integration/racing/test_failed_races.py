@@ -122,3 +122,12 @@ def test_what_was_broken_before_since_is_left_out(warehouse: Connection) -> None
         fail(warehouse, race_id)
 
     assert [race.id for race in failures(warehouse, since=NOW - timedelta(hours=48))] == ["young"]
+
+
+def test_a_race_that_is_no_longer_listed_is_not_missing(warehouse: Connection) -> None:
+    for race_id in ("gone", "there"):
+        list_race(warehouse, race_id)
+        fail(warehouse, race_id)
+    ledger.annotate(warehouse, "racing", {"gone": {"listed": False}, "there": {"listed": True}})
+
+    assert [race.id for race in failures(warehouse)] == ["there"]
