@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from include.errors import ArchiveBucketMissingError, ArchiveUnavailableError
+from include.errors import ArchiveBucketMissingError, ArchiveError, ArchiveUnavailableError
 from include.lake.s3_errors import ArchiveNotFoundError, archive_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import PutObjectRequestTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectOutputTypeDef,
+        HeadObjectOutputTypeDef,
+        PutObjectRequestTypeDef,
+    )
 
 READ_TRIES = 3
 READ_PAUSE_SECONDS = 0.2
+DELETE_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,14 @@ class ObjectState:
     size: int
     sha256: str | None
     write_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """A whole object, of one GET: the body is that of the state."""
+
+    state: ObjectState
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +72,7 @@ class Objects:
                 answer = self.client.head_object(Bucket=self.bucket, Key=key)
         except ArchiveNotFoundError:
             return None
-        metadata = answer["Metadata"]
-        return ObjectState(
-            etag=answer["ETag"],
-            size=answer["ContentLength"],
-            sha256=metadata.get("sha256"),
-            write_id=metadata.get("write-id"),
-        )
+        return _state(answer)
 
     def require_bucket(self) -> None:
         """Prove that the bucket exists, or raise ArchiveBucketMissingError."""
@@ -78,11 +86,13 @@ class Objects:
                 "scorebook_bucket."
             ) from error
 
-    def list_page(self, prefix: str, start_after: str) -> Page:
+    def list_page(self, prefix: str, start_after: str, *, at_most: int = 1000) -> Page:
         """The first page of the keys under `prefix` that sort after `start_after`."""
         self.requests += 1
         with archive_errors("list", self.bucket, prefix):
-            answer = self.client.list_objects_v2(Bucket=self.bucket, Prefix=prefix, StartAfter=start_after)
+            answer = self.client.list_objects_v2(
+                Bucket=self.bucket, Prefix=prefix, StartAfter=start_after, MaxKeys=at_most
+            )
         keys = tuple(entry["Key"] for entry in answer.get("Contents", []))
         return Page(keys=keys, complete=not answer["IsTruncated"])
 
@@ -95,10 +105,10 @@ class Objects:
         metadata: dict[str, str],
         content_type: str,
         content_encoding: str | None,
-    ) -> None:
+    ) -> str:
         """Write the object if what stands under the key is still what `replaces` says (None = nothing).
 
-        Raises WriteConflictError or ArchiveNotFoundError when it is not.
+        Its ETag comes back. Raises WriteConflictError or ArchiveNotFoundError when it is not.
         """
         request: PutObjectRequestTypeDef = {
             "Bucket": self.bucket,
@@ -115,7 +125,7 @@ class Objects:
             request["IfMatch"] = replaces.etag
         self.requests += 1
         with archive_errors("write", self.bucket, key):
-            self.client.put_object(**request)
+            return self.client.put_object(**request)["ETag"]
 
     def copy(self, source: str, target: str) -> None:
         """Copy inside the bucket on the server, with content type, encoding and metadata."""
@@ -128,15 +138,38 @@ class Objects:
                 MetadataDirective="COPY",
             )
 
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; one that is not there counts as deleted.
+
+        :raises ArchiveError: S3 kept one of them.
+        """
+        for start in range(0, len(keys), DELETE_AT_ONCE):
+            chunk = keys[start : start + DELETE_AT_ONCE]
+            self.requests += 1
+            with archive_errors("delete", self.bucket, chunk[0]):
+                answer = self.client.delete_objects(
+                    Bucket=self.bucket, Delete={"Objects": [{"Key": key} for key in chunk], "Quiet": True}
+                )
+            if errors := answer.get("Errors"):
+                raise ArchiveError(
+                    f"S3 would not delete {len(errors)} objects of {self.bucket}, such as "
+                    f"{errors[0].get('Key')} ({errors[0].get('Code')}): grant s3:DeleteObject, then run "
+                    "again."
+                )
+
     def read(self, key: str) -> bytes:
         """The whole body. boto3 does not repeat a body that was cut, so request and read are one unit."""
+        return self.read_whole(key).body
+
+    def read_whole(self, key: str) -> StoredObject:
+        """As `read`, with what the same answer tells of the object."""
         for attempt in range(1, READ_TRIES + 1):
             self.requests += 1
             with archive_errors("read", self.bucket, key):
                 answer = self.client.get_object(Bucket=self.bucket, Key=key)
             try:
                 with archive_errors("read", self.bucket, key):
-                    return answer["Body"].read()
+                    return StoredObject(_state(answer), answer["Body"].read())
             except ArchiveUnavailableError:
                 if attempt == READ_TRIES:
                     raise
@@ -144,3 +177,13 @@ class Objects:
                 answer["Body"].close()
             time.sleep(READ_PAUSE_SECONDS * attempt)
         raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _state(answer: HeadObjectOutputTypeDef | GetObjectOutputTypeDef) -> ObjectState:
+    metadata = answer["Metadata"]
+    return ObjectState(
+        etag=answer["ETag"],
+        size=answer["ContentLength"],
+        sha256=metadata.get("sha256"),
+        write_id=metadata.get("write-id"),
+    )

@@ -1,0 +1,172 @@
+"""A partition's rows as a file, and what is compared of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from include.lake.glue_types import glue_type
+from include.lake.partition_errors import DamagedPartitionError, DuplicateRowsError, SchemaChangedError
+from include.lake.partition_table import LakeTable
+
+CONTENT_TYPE = "application/vnd.apache.parquet"
+SHOWN = 5
+
+
+def read_parquet(body: bytes, where: str) -> pa.Table:
+    """The rows of a Parquet file.
+
+    :param where: its address, for the error.
+    :raises DamagedPartitionError: it is something else, or cut.
+    """
+    try:
+        return pq.ParquetFile(pa.BufferReader(body)).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise DamagedPartitionError(
+            f"{where} is no Parquet file that can be read ({len(body)} bytes: {error}). Nothing was "
+            "written. Look at the object; to replace it by the new rows alone, run again with allow_shrink."
+        ) from error
+
+
+def write_parquet(table: pa.Table) -> bytes:
+    """The rows as one Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="snappy")
+    return bytes(sink.getvalue())
+
+
+def file_schema(table: LakeTable, old: pa.Schema | None) -> pa.Schema:
+    """The columns of the next file: the table's, then those that only the old file has."""
+    if old is None:
+        return table.schema
+    known = {*table.schema.names, *table.partition_columns}
+    return pa.schema([*table.schema, *(field for field in old if field.name not in known)])
+
+
+def conformed(rows: pa.Table, table: LakeTable, schema: pa.Schema, what: str) -> pa.Table:
+    """The rows with exactly these columns, in this order; a column that they lack is null.
+
+    :param what: whose rows they are, for the error.
+    :raises SchemaChangedError: a column is unknown or has another type, or a value does not fit into it.
+    """
+    if rows.schema.equals(schema):
+        return rows.replace_schema_metadata(None)
+    if unknown := sorted(set(rows.schema.names) - {*schema.names, *table.partition_columns}):
+        raise SchemaChangedError(
+            f"{what} have columns that the table {table.name} has not: {', '.join(unknown)}. Nothing was "
+            "written: add them to its schema."
+        )
+    columns = []
+    for field in schema:
+        place = rows.schema.get_field_index(field.name)
+        if place < 0:
+            columns.append(pa.nulls(rows.num_rows, field.type))
+        else:
+            columns.append(_cast(rows.column(place), field, what))
+    return pa.table(columns, schema=schema.remove_metadata())
+
+
+def stamped(rows: pa.Table, column: str | None, now: datetime) -> pa.Table:
+    """The rows with the time of the write in `column`, equal on all."""
+    if column is None:
+        return rows
+    place = rows.schema.get_field_index(column)
+    field = rows.schema.field(place)
+    return rows.set_column(place, field, pa.repeat(pa.scalar(now, field.type), rows.num_rows))
+
+
+def content_hash(rows: pa.Table, table: LakeTable) -> str:
+    """sha256 of what is compared: the columns that count, by name, rows in the order of their keys.
+
+    :raises DuplicateRowsError: two rows have the same key, or one has none.
+    """
+    rows = rows.sort_by([(column, "ascending") for column in table.key_columns])
+    _check_keys(rows, table)
+    compared = rows.select([name for name in rows.schema.names if name not in table.uncompared])
+    arrays, names = [], []
+    for field, column in zip(compared.schema, compared.columns, strict=True):
+        names.append(f"{field.name} {glue_type(field.type)}")
+        arrays += _plain(column)
+    digest = hashlib.sha256("\n".join([*names, str(rows.num_rows)]).encode())
+    digest.update(
+        pa.RecordBatch.from_arrays(arrays, [str(place) for place in range(len(arrays))]).serialize()
+    )
+    return digest.hexdigest()
+
+
+def without_repeats(rows: pa.Table, table: LakeTable) -> pa.Table:
+    """The newest row of each key: that with the latest `created_at`, else the last."""
+    if table.created_at and table.created_at in rows.schema.names:
+        rows = rows.sort_by(table.created_at)
+    newest = {key: place for place, key in enumerate(keys_of(rows, table.key_columns))}
+    return rows if len(newest) == rows.num_rows else rows.take(sorted(newest.values()))
+
+
+def keys_of(rows: pa.Table, columns: Iterable[str]) -> list[tuple[object, ...]]:
+    """The key of each row, in order."""
+    return list(zip(*(rows.column(column).to_pylist() for column in columns), strict=True))
+
+
+def _cast(column: pa.ChunkedArray, field: pa.Field, what: str) -> pa.ChunkedArray:
+    if column.type.equals(field.type):
+        return column
+    if not pa.types.is_null(column.type) and glue_type(column.type) != glue_type(field.type):
+        raise SchemaChangedError(
+            f"The column {field.name} of {what} has the type {column.type}, {field.type} was expected. "
+            "Nothing was written. A column keeps its type: give it a new name, or make the table anew."
+        )
+    try:
+        return column.cast(field.type)
+    except pa.ArrowException as error:
+        raise SchemaChangedError(
+            f"A value of the column {field.name} of {what} does not fit into {field.type}: {error}. "
+            "Nothing was written."
+        ) from error
+
+
+def _check_keys(rows: pa.Table, table: LakeTable) -> None:
+    """Rows are in the order of their keys, so equal ones are neighbours."""
+    columns = [rows.column(column).combine_chunks() for column in table.key_columns]
+    for name, column in zip(table.key_columns, columns, strict=True):
+        if column.null_count:
+            raise DuplicateRowsError(
+                f"{column.null_count} of {rows.num_rows} rows have no {name}, which is part of their "
+                "key. Nothing was written: correct what makes the rows."
+            )
+    same = None
+    for column in columns:
+        equal = pc.equal(column[1:], column[:-1])
+        same = equal if same is None else pc.and_(same, equal)
+    if not pc.any(same).as_py():
+        return
+    keys = keys_of(rows, table.key_columns)
+    repeated = list(dict.fromkeys(one for one, other in pairwise(keys) if one == other))
+    names = "; ".join(", ".join(map(str, key)) for key in repeated[:SHOWN])
+    raise DuplicateRowsError(
+        f"{len(repeated)} keys ({', '.join(table.key_columns)}) come more than once, such as {names}. "
+        "Nothing was written: correct what makes the rows, or the merge rule."
+    )
+
+
+def _plain(column: pa.ChunkedArray) -> list[pa.Array]:
+    """Whether there is a value, and the values: what lies in memory where there is none is chance."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    values = column.combine_chunks()
+    if not values.null_count:
+        return [values]
+    return [pc.is_valid(values), pc.fill_null(values, _zero(values.type))]
+
+
+def _zero(arrow: pa.DataType) -> pa.Scalar:
+    if pa.types.is_large_string(arrow) or pa.types.is_string(arrow):
+        return pa.scalar("", arrow)
+    if pa.types.is_large_binary(arrow) or pa.types.is_binary(arrow):
+        return pa.scalar(b"", arrow)
+    return pa.Array.from_buffers(arrow, 1, [None, pa.py_buffer(bytes(16))])[0]
