@@ -13,7 +13,7 @@ from include.devstack.simulator.racing.pages.result import result_page
 from include.devstack.simulator.racing.source import NoRaceError, RacingSource
 
 BASE = "/racing-post"
-_HTML = "text/html;charset=utf-8"
+_HTML = "text/html; charset=utf-8"
 
 
 def racing_post_routes(source: RacingSource) -> list[Route]:
