@@ -6,10 +6,15 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-WIDTH_INCHES, PANEL_INCHES, HEAD_INCHES = 12.0, 2.7, 0.9
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+WIDTH_INCHES, PANEL_INCHES, HEAD_INCHES = 12.0, 2.7, 1.3
 DOTS_PER_INCH = 110
 MOST_NAMED = 12
 """Suspicious days of a panel that have their date written beside them; all of them are marked."""
@@ -54,17 +59,17 @@ def draw(panels: Sequence[Panel], title: str, unit: str) -> bytes:
     locator = AutoDateLocator(minticks=3)  # type: ignore[no-untyped-call]
     axes[-1].xaxis.set_major_locator(locator)
     axes[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
+    entries: dict[str, Artist] = {}
+    for axis in axes:
+        handles, labels = axis.get_legend_handles_labels()
+        entries |= dict(zip(labels, handles, strict=True))
+    figure.legend(list(entries.values()), list(entries), loc="outside lower center", ncols=3, frameon=False)
     body = io.BytesIO()
     figure.savefig(body, format="png", metadata={"Software": None})
     return body.getvalue()
 
 
-def _draw_panel(axis: object, panel: Panel, unit: str) -> None:
-    from matplotlib.axes import Axes
-
-    assert isinstance(axis, Axes)
+def _draw_panel(axis: Axes, panel: Panel, unit: str) -> None:
     days = np.array(panel.days, dtype="datetime64[D]")
     low, high = (_with_gaps(limits) for limits in (panel.low, panel.high))
     edges = np.append(days, days[-1] + 1) - np.timedelta64(12, "h")
@@ -80,16 +85,17 @@ def _draw_panel(axis: object, panel: Panel, unit: str) -> None:
     axis.plot(days, panel.counts, color=LINE, marker=".", markersize=4, linewidth=1, label=f"{unit} a day")
     marked = [(day, count) for day, count in zip(panel.days, panel.counts, strict=True)]
     marked = [(day, count) for day, count in marked if day in panel.suspicious]
-    axis.plot(
-        np.array([day for day, _ in marked], dtype="datetime64[D]"),
-        [count for _, count in marked],
-        color=MARK,
-        marker="X",
-        markersize=9,
-        linestyle="none",
-        clip_on=False,
-        label="suspicious day",
-    )
+    if marked:  # a plot of nothing would spoil the time axis that all panels share
+        axis.plot(
+            np.array([day for day, _ in marked], dtype="datetime64[D]"),
+            [count for _, count in marked],
+            color=MARK,
+            marker="X",
+            markersize=9,
+            linestyle="none",
+            clip_on=False,
+            label="suspicious day",
+        )
     for day, count in marked[-MOST_NAMED:]:
         axis.annotate(
             f"{day:%d %b}: {count}",

@@ -13,6 +13,7 @@ from include.lake.objects import Objects
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.racing.completeness import DATASET, READERS, DayKey, StoredDay
 from include.racing.completeness_report import FILES
+from include.racing.day_paths import DayPaths
 from include.warehouse.quality import QualityResult
 
 if TYPE_CHECKING:
@@ -59,14 +60,14 @@ def compare_files(
 
     def look(key: DayKey) -> DayFiles:
         country, day = key
-        name = f"{prefix}/{country}/{day:%Y_%m_%d}.csv"
+        paths = DayPaths(country, day, {"prefix_dates": prefix})
         there = stored.get(key)
         return DayFiles(
             country=country,
             day=day,
             partition=there.runners if there else None,
-            in_s3=_rows_in_s3(s3, bucket, name),
-            on_disk=_rows_on_disk(data_dir / name),
+            in_s3=_rows_in_s3(s3, bucket, paths.csv),
+            on_disk=_rows_on_disk(paths.local(data_dir, paths.csv)),
         )
 
     with ThreadPoolExecutor(max_workers=READERS) as pool:

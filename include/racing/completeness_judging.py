@@ -4,10 +4,10 @@ Exact first: every listed race is stored. Then the number of races, against what
 and season lead to expect (`include.quality.count_model`) or by the old fixed rule, or both. Only too few
 races are suspicious; more than expected is noted (Boxing Day is no error).
 
-A day without races counts as blank, and is not judged by the model, where the source confirmed it: its
-partition is there and empty. Without that, a day on which nothing is listed and nothing stored is suspicious
-if the country always races on such a weekday, for then the listing itself may have failed; but for the days
-on which there never is racing.
+A day without races counts as blank, and is not judged by the model, where the source confirmed it: it was
+asked and listed none (`include.racing.blank_days`), or the partition is there and empty. Without that, a day
+on which nothing is listed and nothing stored is suspicious if the country always races on such a weekday, for
+then the listing itself may have failed; but for the days on which there never is racing.
 """
 
 from __future__ import annotations
@@ -62,11 +62,13 @@ def judge(
     days: Sequence[date],
     stored: Mapping[DayKey, StoredDay],
     listed: Mapping[DayKey, Collection[str]],
-    other_reasons: Mapping[DayKey, str],
+    blank: Collection[DayKey] = (),
+    other_reasons: Mapping[DayKey, str] | None = None,
 ) -> list[JudgedDay]:
     """Judge each day of each country, days first.
 
     :param stored: partitions of `days` and of their history.
+    :param blank: days on which the source said that there is no racing.
     :param other_reasons: what else makes a day suspicious (its files).
     """
     models = {country: _model(country, days, stored) for country in params.countries}
@@ -82,7 +84,8 @@ def judge(
                 listed.get(key, ()),
                 models[key[0]].expected(day),
                 believes_model=params.rule != "fixed",
-                others=(few, other_reasons.get(key)),
+                is_blank=key in blank,
+                others=(few, (other_reasons or {}).get(key)),
             )
             for key in keys
         ]
@@ -95,11 +98,14 @@ def _judge_day(
     listed: Collection[str],
     expected: Expected,
     *,
+    is_blank: bool,
     believes_model: bool,
     others: Sequence[str | None],
 ) -> JudgedDay:
     exact = compare(listed, there.race_ids if there else ())
-    verdict = BLANK if _is_blank(key, there, exact) else expected.judge(exact.stored)
+    is_empty = not exact.listed and not exact.stored
+    is_known = is_blank or there is not None or (key[1].month, key[1].day) in NEVER_RACES[key[0]]
+    verdict = BLANK if is_empty and is_known else expected.judge(exact.stored)
     missing = f"{len(exact.missing)} of {exact.listed} listed races missing" if exact.missing else None
     is_low = believes_model and verdict == "low"
     low = f"{exact.stored} races, expected {expected.low} to {expected.high}" if is_low else None
@@ -123,13 +129,6 @@ def _model(country: str, days: Sequence[date], stored: Mapping[DayKey, StoredDay
         if before.is_enough:
             return before
     return fit_counts(races)
-
-
-def _is_blank(key: DayKey, there: StoredDay | None, exact: Exact) -> bool:
-    country, day = key
-    if exact.listed or exact.stored:
-        return False
-    return there is not None or (day.month, day.day) in NEVER_RACES.get(country, frozenset())
 
 
 def _is_few(params: CompletenessParams, total: int) -> bool:
