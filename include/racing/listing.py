@@ -1,13 +1,13 @@
-"""Which races a source lists for a country's day, and how they stand in the ledger from then on."""
+"""How the races that a source lists for a country's day stand in the ledger from then on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from include.errors import PayloadError
-from include.racing.adapter import Adapter, ListedRace
+from include.racing.adapter import ListedRace
 from include.warehouse import ledger
 from include.warehouse.ledger import LedgerEntry, Status
 
@@ -15,30 +15,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 DATASET = "racing"
-MOST_PAGES = 100
-
-
-def ask_races(
-    adapter: Adapter, fetch: Callable[[str], bytes], country: str, day: date
-) -> tuple[ListedRace, ...]:
-    """The races that the source lists, each once, after the last page was read.
-
-    :param fetch: gives the body of an address.
-    :raises PayloadError: the pages do not come to an end.
-    """
-    races: dict[str, ListedRace] = {}
-    skip: int | None = 0
-    for _ in range(MOST_PAGES):
-        page = adapter.read_listing(fetch(adapter.listing_address(country, day, skip)), country, day)
-        races |= {race.id: race for race in page.races}
-        if page.next_skip is None:
-            return tuple(races.values())
-        if page.next_skip <= skip:
-            raise PayloadError(
-                f"the list of races of {country} {day} goes on at {page.next_skip} after {skip}"
-            )
-        skip = page.next_skip
-    raise PayloadError(f"the list of races of {country} {day} has more than {MOST_PAGES} pages")
 
 
 def known_races(connection: Connection[Any], country: str, day: date) -> dict[str, LedgerEntry]:

@@ -18,9 +18,11 @@ CATCHES_UP = {
     "espn_incremental": True,
     "nba_daily": True,
     "nba_season_backfill": False,
+    "racing_rescrape_7_days": False,
+    "racing_retry_failures": False,
 }
 DAG_IDS = set(CATCHES_UP)
-TAGS = {"espn", "nba"}
+TAGS = {"espn", "nba", "racing"}
 TIERS = {"tier:1", "tier:2", "tier:3"}
 
 

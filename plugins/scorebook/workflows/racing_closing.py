@@ -1,0 +1,118 @@
+"""How a run of the racing workflows ends: are its partitions right, how much failed, what did it do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowSkipException
+
+from include.errors import QualityError
+from include.racing.day_files import clean_local_csvs
+from include.racing.failures import pattern
+from include.racing.report import CATEGORY, UNITS, group_rows, metric_values
+from include.racing.verification import Stores, problems_of
+from include.warehouse import metrics
+from scorebook import settings
+from scorebook.closing import clean_data_dir
+from scorebook.hooks.glue import glue_client
+from scorebook.hooks.s3 import s3_client
+from scorebook.hooks.warehouse import WarehouseHook
+from scorebook.operators.fetch_to_archive import TALLY_KEY
+from scorebook.operators.racing_scrape import PUBLISHED_KEY
+from scorebook.workflows.racing_days import PLANNED_KEY
+
+if TYPE_CHECKING:
+    from airflow.sdk import Asset, Context
+
+log = logging.getLogger(__name__)
+
+TOO_MANY_FAILURES = 0.5
+LOCAL_CSVS = timedelta(days=7)
+MOST_SHOWN = 10
+
+
+def verify(context: Context) -> int:
+    """Read every partition of the run as its users do, and return how many are right.
+
+    :raises AirflowSkipException: in a dry run.
+    :raises QualityError: a partition is not what it should be, or more than half of the races failed.
+    """
+    if context["params"]["dry_run"]:
+        raise AirflowSkipException("dry run: nothing was written, nothing is to be verified")
+    ti: Any = context["ti"]
+    groups = _groups(ti)
+    partitions = [(group["country"], date.fromisoformat(day)) for group in groups for day in group["days"]]
+    with WarehouseHook().connect(autocommit=True) as connection:
+        stores = Stores(
+            s3=s3_client(),
+            glue=glue_client(),
+            connection=connection,
+            bucket=settings.bucket(),
+            database=settings.racing_glue_database(),
+            prefix_dates=settings.prefix("racing_dates"),
+        )
+        problems = [problem for country, day in partitions for problem in problems_of(stores, country, day)]
+    problems += _too_many_failures(ti, len(groups))
+    for problem in problems:
+        log.error("run=%s %s", context["run_id"], problem)
+    if problems:
+        more = f", and {len(problems) - MOST_SHOWN} more (see the log)" if len(problems) > MOST_SHOWN else ""
+        raise QualityError("; ".join(problems[:MOST_SHOWN]) + more)
+    return len(partitions)
+
+
+def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
+    """End a run, also a failed one: clean local files, record metrics, tell the asset, return the figures."""
+    ti: Any = context["ti"]
+    if ti.xcom_pull(task_ids="plan", key=PLANNED_KEY) is None:
+        raise AirflowSkipException("the run ended before there was a plan: nothing is to be cleaned")
+    groups = _groups(ti)
+    dry_run = bool(context["params"]["dry_run"])
+    rows = group_rows(
+        groups,
+        _told(ti, "list_races", "return_value", len(groups)),
+        _told(ti, "scrape", TALLY_KEY, len(groups)),
+        _published(ti, len(groups)),
+        dry_run=dry_run,
+    )
+    for row in rows:
+        log.info("run=%s %s", context["run_id"], " ".join(f"{name}={value}" for name, value in row.items()))
+    if dry_run:
+        ti.xcom_push(key="return_value", value=rows)
+        raise AirflowSkipException("dry run: nothing was written, nothing is to be cleaned")
+    clean_data_dir(context["params"]["retention_hours"])
+    clean_local_csvs(settings.data_dir(), LOCAL_CSVS, now=datetime.now(UTC))
+    with WarehouseHook().connect() as connection:
+        metrics.record(connection, CATEGORY, metric_values(rows), run_id=context["run_id"], units=UNITS)
+    written = [row["partition"] for row in rows if row["published"].startswith("written")]
+    context["outlet_events"][asset].extra = {"count": len(written), "partitions": written}
+    return rows
+
+
+def _groups(ti: Any) -> list[dict[str, Any]]:
+    return list(ti.xcom_pull(task_ids="plan", key=PLANNED_KEY) or [])
+
+
+def _told(ti: Any, task: str, key: str, count: int) -> list[Any]:
+    """What the instances of a mapped task left, in order; None for one that left nothing."""
+    return list(ti.xcom_pull(task_ids=f"days.{task}", map_indexes=range(count), key=key) or [None] * count)
+
+
+def _published(ti: Any, count: int) -> list[Sequence[Mapping[str, Any]] | None]:
+    """What was published of each group: by the publishing task, else by a try that failed."""
+    whole = _told(ti, "publish", "return_value", count)
+    partly = _told(ti, "scrape", PUBLISHED_KEY, count)
+    return [done or early for done, early in zip(whole, partly, strict=True)]
+
+
+def _too_many_failures(ti: Any, count: int) -> list[str]:
+    told = [answer or {} for answer in _told(ti, "list_races", "return_value", count)]
+    listed = sum(len(answer.get("listed", [])) for answer in told)
+    tallies = [tally for tally in _told(ti, "scrape", TALLY_KEY, count) if tally]
+    failures = [failure for tally in tallies for failure in tally["failures"].values()]
+    if not listed or len(failures) / listed <= TOO_MANY_FAILURES:
+        return []
+    return [f"{len(failures)} of {listed} races failed, {pattern(failures)}"]
