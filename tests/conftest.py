@@ -29,4 +29,5 @@ pytest_plugins = [
     "tests.fixtures.s3",
     "tests.fixtures.simulator",
     "tests.fixtures.stack",
+    "tests.fixtures.bigquery",
 ]

@@ -14,9 +14,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from include.devstack.ports import is_free
 from include.devstack.process import Daemon
+
+if TYPE_CHECKING:
+    from google.cloud import bigquery
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = "scorebook-local"
@@ -50,6 +54,10 @@ class LocalBigQuery:
     @property
     def log_file(self) -> Path:
         return self._daemon.log_file
+
+    def client(self) -> bigquery.Client:
+        """Return a client for this server; close it."""
+        return make_client(self.endpoint)
 
     def start(self) -> None:
         """Start the server and wait until it answers. Does nothing when it runs already."""
@@ -115,6 +123,15 @@ class LocalBigQuery:
     def _last_words(self) -> str:
         lines = self.log_file.read_text(errors="replace").split("\n")
         return " | ".join(line for line in lines[-6:] if line) or "(none)"
+
+
+def make_client(endpoint: str) -> bigquery.Client:
+    """Return a client for the local BigQuery at an address; close it."""
+    from google.auth.credentials import AnonymousCredentials
+    from google.cloud import bigquery
+
+    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
+    return bigquery.Client(PROJECT, credentials=nobody, client_options={"api_endpoint": endpoint})
 
 
 def _services_python() -> Path:

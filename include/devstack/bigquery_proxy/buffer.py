@@ -113,11 +113,11 @@ class Buffer:
         if target is None or not statement.changes_rows:
             return 0
         buffered = await self.of(target.name)
+        if statement.kind == "truncate":
+            return sum(each.rows for each in buffered)
         by_day = sum(each.rows for each in buffered if each.day is None or each.day in days)
         if by_day == 0 or self.lock_by == "day":
             return by_day
-        if statement.kind == "truncate":
-            return sum(each.rows for each in buffered)
         query = _count_of_touched(statement, _copy(target.name), target.alias)
         return int((await self._sql.rows(query))[0][0] or 0) if query else 0
 
