@@ -18,10 +18,8 @@ def check_runners(rows: Sequence[RunnerRow], where: str, declared: int | None = 
     :raises UnknownMarkupError: a horse is there twice.
     :raises IncompletePayloadError: there are fewer runners than ran.
     """
-    for name in ("horse_id", "horse"):
-        counts = Counter(getattr(row, name) for row in rows)
-        twice = [value for value, count in counts.items() if count > 1]
-        if twice:
-            raise UnknownMarkupError(f"{where}: expected each horse once, got {name} {twice[0]!r} again")
+    twice = [horse for horse, count in Counter(row.horse_id for row in rows).items() if count > 1]
+    if twice:
+        raise UnknownMarkupError(f"{where}: expected each horse once, got horse {twice[0]} again")
     if declared is not None and len(rows) < declared:
         raise IncompletePayloadError(f"{where}: {declared} horses ran, the answer tells about {len(rows)}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from include.racing import values
-from include.racing.errors import UnreadableValueError
+from include.racing.errors import UnknownMarkupError, UnreadableValueError
 
 VOID = frozenset({"VOI", "VOID"})
 _POSITION = re.compile(r"[1-9]\d{0,2}|[A-Z]{1,4}", re.ASCII)
@@ -23,6 +24,17 @@ def position(value: str | None) -> str | None:
     if not _POSITION.fullmatch(upper):
         raise UnreadableValueError(f"expected a position as 1 or PU, got {cleaned[:40]!r}")
     return upper
+
+
+def is_void(positions: Sequence[str | None], where: str) -> bool:
+    """Whether a race was void: then all of its runners say so.
+
+    :raises UnknownMarkupError: some do, and others do not.
+    """
+    void = {one in VOID for one in positions}
+    if len(void) > 1:
+        raise UnknownMarkupError(f"{where}: expected a void race or none, got some runners with position VOI")
+    return void == {True}
 
 
 def is_finisher(pos: str) -> bool:

@@ -30,7 +30,7 @@ _PRICE = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
 _FAVOURITE = re.compile(r"\s*(?:[FJC]|JF|CF|FAV)$")
 _CLOCK = re.compile(r"(?:(\d{1,3})(?:m\s*|:))?(\d{1,4}(?:\.\d{0,3})?)s?", re.ASCII)
 _DISTANCE = re.compile(r"(?:(\d{1,2})m)?\s*(?:(\d{0,2}(?:\.\d{1,4})?)f)?\s*(?:(\d{1,4})y(?:ds?)?)?", re.ASCII)
-_EVENS = frozenset({"evs", "evens", "evensf", "evsf", "evensj", "evsj", "evensc", "evsc"})
+_EVENS = re.compile(r"^ev(?:en)?s", re.IGNORECASE)
 _NO_PRICE = frozenset({"no odds", "&", "sp"})
 _MARGINS = {
     "nse": 0.05,
@@ -76,6 +76,14 @@ def pounds(value: str | None, field: str = "weight") -> int | None:
     return _read(value, field, "a weight as stones-pounds", _pounds)
 
 
+def price(value: str | None) -> str | None:
+    """A price as text, with the favourite's letter: `9/2F`, `Evens`; None for `No Odds`."""
+    cleaned = text(value)
+    if cleaned is None or cleaned.lower() in _NO_PRICE:
+        return None
+    return _EVENS.sub("Evens", cleaned)
+
+
 def decimal_odds(value: str | None, field: str = "sp") -> float | None:
     """Decimal odds of a price, the stake included: `9/2F` is 5.5, `Evs` is 2, `No Odds` is None."""
     return _read(value, field, "a price as 9/2, Evs or No Odds", _decimal_odds)
@@ -97,11 +105,14 @@ def furlongs(value: str | None, field: str = "dist") -> float | None:
 
 
 def money(value: str | None, field: str = "prize") -> tuple[float | None, str | None]:
-    """An amount and its currency (GBP, EUR, None where no sign says): `£3,493.26`, `€1200`."""
+    """An amount and its currency, GBP or EUR: `£3,493.26`, `€1200`. Without a sign it is pounds.
+
+    The public scrapers drop the pound sign and keep the other one, and the licensed source does alike.
+    """
     cleaned = text(value)
     if cleaned is None:
         return None, None
-    currency = next((name for sign, name in _CURRENCIES.items() if sign in cleaned), None)
+    currency = next((name for sign, name in _CURRENCIES.items() if sign in cleaned), "GBP")
     for sign in _CURRENCIES:
         cleaned = cleaned.replace(sign, "")
     amount = number(cleaned, field)
@@ -174,9 +185,7 @@ def _pounds(value: str) -> int:
 def _decimal_odds(value: str) -> float | None:
     if value.lower() in _NO_PRICE:
         return None
-    if value.lower() in _EVENS:
-        return 2.0
-    found = _match(_PRICE, _FAVOURITE.sub("", value))
+    found = _match(_PRICE, _FAVOURITE.sub("", _EVENS.sub("1/1", value)))
     if int(found[2]) == 0:
         raise ValueError(value)
     return round(int(found[1]) / int(found[2]) + 1, 2)

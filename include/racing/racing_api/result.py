@@ -10,7 +10,7 @@ from include.racing import values
 from include.racing.checks import check_runners
 from include.racing.errors import UnreadableValueError, WrongRaceError
 from include.racing.ids import checked_day, checked_id
-from include.racing.positions import VOID, position
+from include.racing.positions import is_void, position
 from include.racing.racing_api.shapes import Listed, Result, Runner, decode
 from include.racing.rows import Race, RunnerRow
 
@@ -30,9 +30,9 @@ def read_result(body: bytes, race_id: str, country: str, day: date) -> Race:
     where = f"race {race_id}"
     if not result.runners:
         raise IncompletePayloadError(f"{where} has no runners (yet)")
-    is_void = position(result.runners[0].position) in VOID
+    void = is_void([position(runner.position) for runner in result.runners], where)
     off = local_off(result)
-    rows = () if is_void else tuple(_row(result, runner, country, day, off) for runner in result.runners)
+    rows = () if void else tuple(_row(result, runner, country, day, off) for runner in result.runners)
     check_runners(rows, where)
     return Race(
         race_id=race_id,
@@ -42,7 +42,7 @@ def read_result(body: bytes, race_id: str, country: str, day: date) -> Race:
         course_id=_optional_id(result.course_id, f"the course of {where}"),
         off=off,
         name=values.text(result.race_name),
-        void=is_void,
+        void=void,
         runners=rows,
         declared_runners=len(result.runners),
     )
@@ -83,7 +83,7 @@ def _row(result: Result, runner: Runner, country: str, day: date, off: str | Non
         raise IncompletePayloadError(f"{where} has no position (yet)")
     prize, currency = values.money(runner.prize, f"{where}: prize")
     secs = values.seconds(runner.time, f"{where}: time")
-    sp = values.text(runner.sp)
+    sp = values.price(runner.sp)
     lbs = values.integer(runner.weight_lbs, f"{where}: weight_lbs")
     odds = values.number(runner.sp_dec, f"{where}: sp_dec")
     return RunnerRow(
