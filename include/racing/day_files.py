@@ -1,0 +1,90 @@
+"""The files of a country's day beside the lake, made after each publishing: CSV, logs of failures, retry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from include.lake.partition_overwrite import NewRows, Overwritten
+from include.lake.partition_table import Partition
+from include.lake.partition_tools import Tools
+from include.lake.publish import put_document
+from include.racing.csv_file import write_csv
+from include.racing.day_paths import DayPaths, day_paths
+from include.racing.failure_log import write_logs
+from include.racing.failures import FailedRace, failed_races
+from include.racing.listing import DATASET
+from include.racing.local_files import clean_local_csvs, write_local
+from include.warehouse import ledger
+
+__all__ = ["after", "clean_local_csvs", "write_retry_csv"]
+
+CONTENT_TYPE = "text/csv; charset=utf-8"
+
+
+def after(
+    partition: Partition, overwritten: Overwritten, new: NewRows | None, tools: Tools
+) -> dict[str, Any]:
+    """Make the day's files say what the lake says, in S3 and on local disk, and note the races' runners.
+
+    Runs after each publishing, also of what did not change; nothing is written that is the same already, and
+    nothing at all in a dry run. `options["retried"]` names races that a retry asked for: the rows of those
+    that came are written to a file of their own.
+
+    Errors as `include.lake.publish`.
+
+    :returns: `csv` written, unchanged or absent; how many races `failures` has, how many `resolved` came, how
+        many rows `retry_rows` came by a retry.
+    """
+    paths = day_paths(partition, tools.options)
+    table = overwritten.table
+    failures = failed_races(
+        tools.connection, since=None, first=paths.day, last=paths.day, countries=[paths.country]
+    )
+    if tools.dry_run:
+        return {"csv": "would_write", "failures": len(failures), "resolved": 0, "retry_rows": 0}
+    csv = "absent" if table is None or not table.num_rows else _write_csv(tools, paths, paths.csv, table)
+    now_failed, now_resolved, came = write_logs(tools.s3, tools.bucket, paths, failures)
+    for key, body in ((paths.failures, now_failed), (paths.resolved, now_resolved)):
+        local = paths.local(tools.data_dir, key)
+        if body is None:
+            local.unlink(missing_ok=True)
+        else:
+            write_local(local, body)
+    _note_runners(tools, table, [] if new is None else new.details.get("void", []))
+    return {
+        "csv": csv,
+        "failures": len(failures),
+        "resolved": came,
+        "retry_rows": write_retry_csv(tools, paths, table, failures),
+    }
+
+
+def write_retry_csv(tools: Tools, paths: DayPaths, table: pa.Table | None, failures: list[FailedRace]) -> int:
+    """Write the rows of the races that a retry asked for and got. Returns how many rows; of none, no file."""
+    retried = set(tools.options.get("retried") or ()) - {race.id for race in failures}
+    if table is None or not retried:
+        return 0
+    came = table.filter(pc.is_in(table["race_id"], value_set=pa.array(sorted(retried), type=pa.string())))
+    if came.num_rows:
+        _write_csv(tools, paths, paths.retry, came)
+    return int(came.num_rows)
+
+
+def _write_csv(tools: Tools, paths: DayPaths, key: str, table: pa.Table) -> str:
+    body = write_csv(table, paths.country, paths.day)
+    published = put_document(tools.s3, tools.bucket, key, body, content_type=CONTENT_TYPE)
+    write_local(paths.local(tools.data_dir, key), body)
+    return "written" if published.uploads else "unchanged"
+
+
+def _note_runners(tools: Tools, table: pa.Table | None, void: list[str]) -> None:
+    """Put into the ledger how many runners each race of the lake has, and which races are void."""
+    runners = Counter([] if table is None else table["race_id"].to_pylist())
+    notes = {race_id: {"runners": number, "void": False} for race_id, number in runners.items()}
+    notes |= {race_id: {"runners": runners[race_id], "void": True} for race_id in void}
+    with tools.connection.transaction():
+        ledger.annotate(tools.connection, DATASET, notes)
