@@ -60,9 +60,11 @@ def run(race: SimRace, seed: int) -> Result:
     runners = []
     for place, index in enumerate(finish.order):
         one, position = starters[index], finish.positions[place]
-        total = lengths(finish.overall[place]) if finish.overall[place] else 0.0
         finished = position.isdigit()
-        rated: Ratings = ratings(rng, race, one, total if finished else None)
+        beaten, overall_words = finish.beaten[place], finish.overall[place]
+        seconds = round(finishing_seconds(race, winner, beaten, overall_words), 2)
+        behind = lengths(overall_words) if overall_words else 0.0
+        rated: Ratings = ratings(rng, race, one, behind if finished else None)
         carried: Weight = weight(rng, race, rated.official)
         runners.append(
             SimRunner(
@@ -70,14 +72,14 @@ def run(race: SimRace, seed: int) -> Result:
                 number=numbers[index],
                 position=position,
                 draw=draws[index] if race.type == "Flat" else None,
-                beaten=finish.beaten[place],
-                overall=finish.overall[place],
+                beaten=beaten,
+                overall=overall_words,
                 age=race.day.year - one.born,
                 sex=one.sex(race.day.year),
                 pounds=carried.pounds,
                 claim=carried.claim,
                 headgear=carried.headgear,
-                seconds=round(finishing_seconds(race, winner, total), 2) if race.timed and finished else None,
+                seconds=seconds if race.timed and finished else None,
                 official_rating=rated.official,
                 rpr=rated.rpr,
                 ts=rated.ts,

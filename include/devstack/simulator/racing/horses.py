@@ -97,7 +97,7 @@ def horse(number: int, born: int, country: Country, seed: int) -> Horse:
     is_male = rng.random() < 0.6
     return Horse(
         id=number,
-        name=_horse_name(rng),
+        name=_own_name(rng, number),
         bred=rng.choice(_BRED[country]),
         born=born,
         colour=rng.choice(_COLOURS),
@@ -129,6 +129,13 @@ def _person(role: Role, country: Country, number: int) -> Person:
     if role == "owner":
         return Person(number, OWNERS[number % len(OWNERS)].format(surname))
     return Person(number, f"{forenames[number % len(forenames)]} {surname}")
+
+
+def _own_name(rng: random.Random, number: int) -> str:
+    """Classmates, who alone meet in a race, begin with different words: no two have one name."""
+    slot, mate = divmod(number % 100_000, CLASSMATES)
+    first = FIRST_WORDS[(slot * 7 + mate) % len(FIRST_WORDS)]
+    return f"{first} {rng.choice(LAST_WORDS)}"
 
 
 def _horse_name(rng: random.Random) -> str:

@@ -45,13 +45,20 @@ def overall(margins: list[str]) -> list[str]:
 
 
 def lengths(words: str) -> float:
-    """Return an overall distance in lengths."""
+    """Return a distance in lengths."""
     return float(decimal(words))
 
 
-def finishing_seconds(race: SimRace, winner: float, total: float) -> float:
-    """Return when a horse finishes `total` lengths behind a winner's time in seconds."""
-    return winner + total / _lengths_a_second(race)
+def finishing_seconds(race: SimRace, winner: float, beaten: str, total: str) -> float:
+    """Return the time of a horse that finished so far behind the one before and behind the winner.
+
+    Totals leave margins under a quarter of a length out; as in the sources' data, the last of them counts.
+    """
+    behind = lengths(total) if total else 0.0
+    last = lengths(beaten) if beaten else 0.0
+    if behind > 1 and last < _QUARTER:
+        behind += last
+    return winner + behind / _lengths_a_second(race)
 
 
 def winning_seconds(race: SimRace, pace: float) -> float:

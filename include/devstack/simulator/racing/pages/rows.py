@@ -85,10 +85,10 @@ def _comment(one: SimRunner) -> str:
 
 
 def _lengths(one: SimRunner) -> str:
-    """The margin and, from the third home on, the distance to the winner in brackets."""
+    """The margin and, behind the second, the distance to the winner in brackets."""
     if not one.finished or not one.beaten:
         return "<span></span>"
-    if one.overall in ("", one.beaten):
+    if not one.overall or (one.position == "2" and one.overall == one.beaten):
         return f"<span>{one.beaten}</span>"
     return f"<span>{one.beaten}</span> <span>[{one.overall}]</span>"
 
