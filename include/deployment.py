@@ -20,6 +20,7 @@ class LocalAddresses:
 
     source: str
     s3: str
+    bigquery: str
     warehouse: str
 
 
@@ -106,6 +107,12 @@ def _aws(addresses: LocalAddresses) -> LocalConnection:
     )
 
 
+def _google(addresses: LocalAddresses) -> LocalConnection:
+    # The host is for people to see; clients find it in BIGQUERY_EMULATOR_HOST.
+    extra = {"is_anonymous": True, "project": "scorebook-local"}
+    return LocalConnection(host=addresses.bigquery, extra=extra)
+
+
 def _warehouse(addresses: LocalAddresses) -> LocalConnection:
     url = urlsplit(addresses.warehouse)
     return LocalConnection(
@@ -158,6 +165,15 @@ CONNECTIONS = (
         local=_aws,
     ),
     NeededConnection(
+        conn_id="google_cloud_default",
+        conn_type="google_cloud_platform",
+        purpose="BigQuery, which holds the predictions",
+        how='Type google_cloud_platform, extra {"project": "..."}, and key_path or keyfile_dict where the '
+        "workers have no service account; grant it roles/bigquery.jobUser on the project and "
+        "roles/bigquery.dataEditor on the data set.",
+        local=_google,
+    ),
+    NeededConnection(
         conn_id="warehouse",
         conn_type="postgres",
         purpose="The PostgreSQL warehouse (schemas raw_data, nba, ops)",
@@ -171,6 +187,7 @@ POOLS = (
     NeededPool(name="nba_source", slots=8, purpose="Tasks that ask NBA.com at the same time"),
     NeededPool(name="racing_source", slots=2, purpose="Tasks that ask the source of races at the same time"),
     NeededPool(name="lake", slots=4, purpose="Tasks that publish partitions of the lake at the same time"),
+    NeededPool(name="bigquery", slots=4, purpose="Tasks that run jobs in BigQuery at the same time"),
     NeededPool(name="warehouse", slots=4, purpose="Tasks that write to the warehouse at the same time"),
 )
 
@@ -243,5 +260,31 @@ VARIABLES = (
         key="scorebook_racing_glue_database",
         default="racing",
         purpose="Glue database of the table rpscrape",
+    ),
+    NeededVariable(
+        key="scorebook_predictions_project",
+        default=None,
+        local="scorebook-local",
+        purpose="Google Cloud project of the predictions",
+    ),
+    NeededVariable(
+        key="scorebook_predictions_dataset",
+        default="nba_predictions",
+        purpose="BigQuery data set of the predictions",
+    ),
+    NeededVariable(
+        key="scorebook_predictions_table",
+        default="player_prop_predictions",
+        purpose="BigQuery table of the predictions",
+    ),
+    NeededVariable(
+        key="scorebook_predictions_location",
+        default="US",
+        purpose="Where the data set of the predictions is",
+    ),
+    NeededVariable(
+        key="scorebook_maximum_bytes_billed_gb",
+        default="10",
+        purpose="A query in BigQuery that would bill more is refused, in GB",
     ),
 )

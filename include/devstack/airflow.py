@@ -19,7 +19,10 @@ USERS = {"admin": "admin", "viewer": "viewer"}
 # The names under which `/api/v2/monitor/health` reports them. The API server itself is the one that answers.
 _HEALTH_NAMES = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer": "triggerer"}
 # What a shell may carry that would change our processes behind our back.
-_NOT_INHERITED = ("AIRFLOW", "_AIRFLOW", "AWS_", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+_NOT_INHERITED = (
+    *("AIRFLOW", "_AIRFLOW", "AWS_", "BIGQUERY_", "GOOGLE_", "CLOUDSDK_"),
+    *("VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"),
+)
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -36,7 +39,7 @@ def environment(
 
     :param directory: the state directory; logs and Airflow's own files go below it.
     :param database_url: the metadata database, as `postgresql://...`.
-    :param inherited: what the user's shell and `.env` say; Airflow and AWS settings in it are left out.
+    :param inherited: what the user's shell and `.env` say, without its settings of Airflow and of clouds.
     """
     airflow_home = directory / "airflow"
     ui = f"http://127.0.0.1:{state.ports['api']}"
@@ -47,6 +50,7 @@ def environment(
         **kept,
         "SCOREBOOK_ENV": "local",
         "SCOREBOOK_HOME": str(directory),
+        "BIGQUERY_EMULATOR_HOST": f"http://127.0.0.1:{state.ports['bigquery']}",
         "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'plugins'}",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",

@@ -10,7 +10,7 @@ from include.devstack.airflow import COMPONENTS, USERS
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
 
-PARTS = ("postgres", "s3", "simulator", *COMPONENTS)
+PARTS = ("postgres", "s3", "bigquery", "simulator", *COMPONENTS)
 
 
 def up(stack: Stack) -> int:
@@ -23,6 +23,7 @@ def up(stack: Stack) -> int:
     print("users      " + ", ".join(f"{user} (password {password})" for user, password in USERS.items()))
     print(f"sources    simulated at {stack.simulator_url}")
     print(f"archive    S3 at {stack.aws.endpoint}")
+    print(f"bigquery   emulated at {stack.bigquery.endpoint}")
     print(f"warehouse  {stack.warehouse_url}")
     print(f"logs       {stack.directory / 'logs'}, or `make logs`")
     return 0

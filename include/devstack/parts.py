@@ -17,6 +17,8 @@ from include.devstack import airflow
 from include.devstack.process import Daemon
 from include.devstack.state import REPOSITORY, State
 
+# Names of settings that the platform decides itself.
+_OURS = ("AIRFLOW", "SCOREBOOK", "BIGQUERY")
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
@@ -38,7 +40,7 @@ class Part(Protocol):
 
 
 class Server(Protocol):
-    """PostgreSQL or S3: a server with data of its own that starts the same way every time."""
+    """PostgreSQL, S3 or BigQuery: a server with data of its own that starts the same way every time."""
 
     port: int
 
@@ -112,7 +114,7 @@ class DaemonPart:
 
     def _fingerprint(self) -> str:
         # Only what the platform decides: the window number of a terminal must not restart a scheduler.
-        ours = {name: value for name, value in self.env.items() if name.startswith(("AIRFLOW", "SCOREBOOK"))}
+        ours = {name: value for name, value in self.env.items() if name.startswith(_OURS)}
         return hashlib.sha256(json.dumps([list(self.command), ours], sort_keys=True).encode()).hexdigest()[
             :16
         ]

@@ -39,12 +39,13 @@ class Preparation:
         env = {**self.environment, "SCOREBOOK_WAREHOUSE_URL": self.warehouse_url}
         self._run("warehouse", ["-m", "include.warehouse.migrate", "upgrade"], env)
 
-    def bootstrap(self, *, source: str, s3: str, migrate: bool) -> None:
+    def bootstrap(self, *, source: str, s3: str, bigquery: str, migrate: bool) -> None:
         """Make connections, pools, Variables and the bucket; with `migrate` Airflow's tables first."""
         env = {
             **self.environment,
             "SCOREBOOK_LOCAL_SOURCE": source,
             "SCOREBOOK_LOCAL_S3": s3,
+            "SCOREBOOK_LOCAL_BIGQUERY": bigquery,
             "SCOREBOOK_LOCAL_WAREHOUSE": self.warehouse_url,
             "SCOREBOOK_LOCAL_MEMORY": str(self.directory / "connections.json"),
         }

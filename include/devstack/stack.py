@@ -1,4 +1,4 @@
-"""The whole local platform: PostgreSQL, S3, the simulated sources, and Airflow's four processes."""
+"""The whole local platform: PostgreSQL, S3, BigQuery, the simulated sources, and Airflow's four processes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from include.devstack import airflow
 from include.devstack.aws import LocalAws
+from include.devstack.bigquery import LocalBigQuery
 from include.devstack.parts import (
     DaemonPart,
     Part,
@@ -24,8 +25,9 @@ from include.devstack.parts import (
 )
 from include.devstack.ports import free_port, is_free
 from include.devstack.postgres import LocalPostgres
+from include.devstack.predictions import LOCAL_TABLE, make_table
 from include.devstack.preparation import Preparation
-from include.devstack.state import State, home, load, locked, save
+from include.devstack.state import PORT_NAMES, State, home, load, locked, save
 from include.devstack.state import settings as local_settings
 from include.devstack.waiting import answers, wait_for_port
 
@@ -104,6 +106,10 @@ class Stack:
         return LocalAws(self.directory / "s3", self.state.ports["s3"])
 
     @property
+    def bigquery(self) -> LocalBigQuery:
+        return LocalBigQuery(self.directory / "bigquery", self.state.ports["bigquery"])
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of every Airflow process, and of commands that talk to the platform."""
         return airflow.environment(
@@ -131,9 +137,14 @@ class Stack:
         return ServerPart("s3", self.aws)
 
     @property
+    def _bigquery_part(self) -> ServerPart:
+        return ServerPart("bigquery", self.bigquery)
+
+    @property
     def parts(self) -> list[Part]:
         """All parts, in the order in which they are started."""
-        return [self._postgres_part, self._s3_part, self.simulator, *self.components]
+        stores = [self._postgres_part, self._s3_part, self._bigquery_part]
+        return [*stores, self.simulator, *self.components]
 
     def up(self) -> Up:
         """Start what does not run, and return when every part is healthy. All healthy: no effect.
@@ -162,7 +173,8 @@ class Stack:
             with ThreadPoolExecutor(len(workers)) as pool:
                 for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
-            for part in (api_server, self.simulator, self._s3_part, self._postgres_part):
+            stores = (self._bigquery_part, self._s3_part, self._postgres_part)
+            for part in (api_server, self.simulator, *stores):
                 part.stop()
         return running
 
@@ -194,7 +206,7 @@ class Stack:
         """Give every part that does not run another port, if somebody else took its own meanwhile."""
         ports = dict(self.state.ports)
         wanted = int(self.settings.get("SCOREBOOK_UI_PORT") or ports["api"])
-        for part, name in zip(self.parts, ("postgres", "s3", "simulator", "api"), strict=False):
+        for part, name in zip(self.parts, PORT_NAMES, strict=False):
             port = wanted if name == "api" else ports[name]
             if port == ports[name] and part.pid() is not None:
                 continue
@@ -219,9 +231,10 @@ class Stack:
         preparation = Preparation(
             self.directory, self.environment, self.postgres.url("airflow"), self.warehouse_url
         )
-        with ThreadPoolExecutor(3) as pool:
+        with ThreadPoolExecutor(4) as pool:
             simulator = pool.submit(self._start_simulator, started)
             s3 = pool.submit(_start_part, self._s3_part, started)
+            bigquery = pool.submit(self._start_bigquery, started)
             _start_part(self._postgres_part, started)
             warehouse = pool.submit(preparation.migrate_warehouse)
             is_current = preparation.metadata_is_current()
@@ -233,12 +246,25 @@ class Stack:
                 else:
                     component.stop()
             s3.result()
-            preparation.bootstrap(source=self.simulator_url, s3=self.aws.endpoint, migrate=not is_current)
+            preparation.bootstrap(
+                source=self.simulator_url,
+                s3=self.aws.endpoint,
+                bigquery=self.bigquery.endpoint,
+                migrate=not is_current,
+            )
             for component in components:
                 _start_part(component, started)
             warehouse.result()
             simulator.result()
+            bigquery.result()
         return started
+
+    def _start_bigquery(self, started: set[str]) -> None:
+        part = self._bigquery_part
+        _start_part(part, started)
+        if part.name in started:
+            with self.bigquery.client() as client:
+                make_table(client, LOCAL_TABLE)
 
     def _start_simulator(self, started: set[str]) -> None:
         part = self.simulator

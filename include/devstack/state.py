@@ -16,7 +16,7 @@ from pathlib import Path
 from include.devstack.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PORT_NAMES = ("postgres", "s3", "simulator", "api")
+PORT_NAMES = ("postgres", "s3", "bigquery", "simulator", "api")
 CATCH_UP_DAYS = 2
 
 
@@ -82,14 +82,20 @@ def load(directory: Path, *, wanted_ports: Mapping[str, int] | None = None) -> S
         return state
     try:
         content = json.loads(file.read_text())
-        ports = {name: int(content["ports"][name]) for name in PORT_NAMES}
-        return State(
+        ports = {name: int(content["ports"][name]) for name in PORT_NAMES if name in content["ports"]}
+        state = State(
             ports=ports, secrets=Secrets(**content["secrets"]), start_date=str(content["start_date"])
         )
     except (ValueError, KeyError, TypeError) as error:
         raise StateError(
             f"{file} cannot be read ({error!r}): restore it, or begin with an empty platform by `make clean`"
         ) from error
+    absent = [name for name in PORT_NAMES if name not in ports]
+    for name in absent:  # of a part that the platform did not have when it was made
+        state = state.with_port(name, free_port(taken=state.ports.values()))
+    if absent:
+        save(directory, state)
+    return state
 
 
 def save(directory: Path, state: State) -> None:

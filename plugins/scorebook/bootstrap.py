@@ -64,6 +64,7 @@ def local_from(environment: Mapping[str, str]) -> Local | None:
         LocalAddresses(
             source=environment["SCOREBOOK_LOCAL_SOURCE"],
             s3=environment["SCOREBOOK_LOCAL_S3"],
+            bigquery=environment["SCOREBOOK_LOCAL_BIGQUERY"],
             warehouse=environment["SCOREBOOK_LOCAL_WAREHOUSE"],
         ),
         Path(environment["SCOREBOOK_LOCAL_MEMORY"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,8 @@ BLOCKED_WAIT_MINUTES = "scorebook_blocked_wait_minutes"
 CONTACT = "scorebook_contact"
 RACING_GLUE_DATABASE = "scorebook_racing_glue_database"
 WAREHOUSE_DISK_GB = "scorebook_warehouse_disk_gb"
+PREDICTIONS = "scorebook_predictions_{}"
+MAXIMUM_BYTES_BILLED_GB = "scorebook_maximum_bytes_billed_gb"
 PREFIX = "scorebook_prefix_{}"
 DATA_DIR = "SCOREBOOK_DATA_DIR"
 
@@ -44,6 +47,32 @@ PREFIX_DEFAULTS = {"racing_dates": "data/dates", "racing_lake": "datasets/rpscra
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 _KEY_PREFIX = re.compile(r"[A-Za-z0-9._=-]+(?:/[A-Za-z0-9._=-]+)*", re.ASCII)
+
+
+_GB = 1024**3
+_PREDICTIONS = {  # by part: default, what is allowed, how to say it
+    "project": ("", r"[a-z][a-z0-9-]{4,28}[a-z0-9]", "the id of the Google Cloud project of the predictions"),
+    "dataset": ("nba_predictions", r"[A-Za-z0-9_]{1,1024}", "letters, digits and _, such as nba_predictions"),
+    "table": (
+        "player_prop_predictions",
+        r"[A-Za-z0-9_-]{1,1024}",
+        "letters, digits, - and _, such as player_prop_predictions",
+    ),
+    "location": ("US", r"[A-Za-z]+(?:-[a-z]+[0-9]+)?", "a location of BigQuery, such as US or europe-west1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionsTable:
+    """The BigQuery table of the predictions. Every part is safe inside of backquotes."""
+
+    project: str
+    dataset: str
+    table: str
+    location: str
+
+    def __str__(self) -> str:
+        return f"{self.project}.{self.dataset}.{self.table}"
 
 
 def bucket() -> str:
@@ -70,6 +99,25 @@ def racing_glue_database() -> str:
     if not re.fullmatch(r"[a-z0-9_]{1,255}", name, re.ASCII):
         raise _refused(RACING_GLUE_DATABASE, name, "small letters, digits and _, such as 'racing'")
     return name
+
+
+def predictions_table() -> PredictionsTable:
+    """The table of the predictions. Its project has no default."""
+    return PredictionsTable(**{part: _predictions(part) for part in _PREDICTIONS})
+
+
+def _predictions(part: str) -> str:
+    default, allowed, expected = _PREDICTIONS[part]
+    variable = PREDICTIONS.format(part)
+    value = _text(variable, default)
+    if not re.fullmatch(allowed, value, re.ASCII):
+        raise _refused(variable, value, expected)
+    return value
+
+
+def maximum_bytes_billed() -> int:
+    """What one query in BigQuery may bill, in bytes."""
+    return int(_number(MAXIMUM_BYTES_BILLED_GB, 10.0, low=0.01, high=1e6) * _GB)
 
 
 def retention() -> timedelta:

@@ -8,6 +8,6 @@ stream(client, table, rows)     # by insertAll: in the streaming buffer
 """
 
 from include.devstack.predictions.rows import Day, day_rows
-from include.devstack.predictions.table import load, make_table, stream
+from include.devstack.predictions.table import LOCAL_TABLE, load, make_table, stream
 
-__all__ = ["Day", "day_rows", "load", "make_table", "stream"]
+__all__ = ["LOCAL_TABLE", "Day", "day_rows", "load", "make_table", "stream"]

@@ -6,11 +6,9 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 
-from include.devstack.bigquery import PROJECT, make_client
+from include.devstack.bigquery import make_client
 from include.devstack.predictions.rows import Day, day_rows
-from include.devstack.predictions.table import load, make_table, stream
-
-TABLE = f"{PROJECT}.nba_predictions.player_prop_predictions"
+from include.devstack.predictions.table import LOCAL_TABLE, load, make_table, stream
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m include.devstack.predictions", description=__doc__)
     parser.add_argument("--endpoint", required=True, help="address of the local BigQuery")
-    parser.add_argument("--table", default=TABLE, help="PROJECT.DATASET.TABLE")
+    parser.add_argument("--table", default=LOCAL_TABLE, help="PROJECT.DATASET.TABLE")
     parser.add_argument("--day", type=date.fromisoformat, action="append", required=True)
     parser.add_argument("--keys", type=int, default=450, help="games x players x systems of a day")
     parser.add_argument("--duplicates", type=int, default=0)

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from google.api_core.exceptions import Conflict
+from include.devstack.bigquery import PROJECT
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from google.cloud import bigquery
 
+# The one of the local platform.
+LOCAL_TABLE = f"{PROJECT}.nba_predictions.player_prop_predictions"
 # In the order of the Parquet files: the emulator loads by position.
 COLUMNS = {
     "prediction_id": "STRING",
@@ -46,6 +48,7 @@ def make_table(client: bigquery.Client, table: str, *, location: str = "US") -> 
 
     :param table: PROJECT.DATASET.TABLE.
     """
+    from google.api_core.exceptions import Conflict
     from google.cloud import bigquery
 
     project, dataset, _ = table.split(".")
