@@ -30,6 +30,7 @@ from include.devstack.simulator.nba.routes import nba_routes
 from include.devstack.simulator.nba.source import NbaSource
 from include.devstack.simulator.racing.api_routes import racing_api_routes
 from include.devstack.simulator.racing.control import racing_control_routes
+from include.devstack.simulator.racing.ids import day_and_country
 from include.devstack.simulator.racing.page_routes import racing_post_routes
 from include.devstack.simulator.racing.settings import RacingSettings
 from include.devstack.simulator.racing.source import RacingSource
@@ -71,6 +72,8 @@ class Simulator:
         return RequestLogLayer(faulty, self.log)
 
     def _another_game(self, game_id: str) -> str:
+        if day_and_country(game_id):
+            return self.racing.another_race(game_id)
         source = self.nba if season_of_id(game_id) else self.espn
         return source.another_game(game_id)
 

@@ -17,7 +17,7 @@ from include.devstack.simulator.faults import Fault, Faults
 
 CONTROL = "/_control"
 _HTML = "<!DOCTYPE html><html><head><title>Access</title></head><body><h1>Please log in</h1></body></html>"
-_GAME_IN_PATH = re.compile(r"_(\d{10})\.json$")
+_ID_IN_PATH = re.compile(r"(?:_(?=\d{10}\.json$)|/(?:rac_)?(?=\d{8}$))(\d+)")
 _CHUNK = 256 * 1024
 
 
@@ -30,7 +30,7 @@ def address_of(scope: Scope) -> str:
 class FaultLayer:
     """Lets a request through, or does to it what the first matching rule says.
 
-    :param another_game: gives the id of a game that was not asked for.
+    :param another_game: gives the id of a game or race (digits) that was not asked for.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class FaultLayer:
         if "event" in query:
             query["event"] = fault.event or self._another_game(query["event"])
             return {**scope, "query_string": urlencode(query).encode()}
-        named = _GAME_IN_PATH.search(scope["path"])
+        named = _ID_IN_PATH.search(scope["path"])
         if not named:
             return scope
         path = scope["path"].replace(named[1], fault.event or self._another_game(named[1]))

@@ -26,7 +26,7 @@ class Fault:
     :param seconds: how long `latency` and `stall` wait (default 1).
     :param bytes: how much of the body `cut` and `stall` send (default half), and `oversize` (40 MiB).
     :param location: where `redirect` points.
-    :param event: which game `wrong_game` answers with (default: another one of the same day).
+    :param event: which game or race `wrong_game` answers with (default: another one of the same day).
     :param count: how often the rule acts; None (the default) for ever.
     :param skip: how many matching requests it lets pass first.
     """

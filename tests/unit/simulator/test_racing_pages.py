@@ -236,6 +236,14 @@ def test_an_unknown_address_is_404(simulator: SimulatorServer, address: str) -> 
     assert requests.get(f"{simulator.racing_post_url}{address}", timeout=10).status_code == 404
 
 
+def test_a_wrong_answer_is_about_another_race_of_the_meeting(simulator: SimulatorServer) -> None:
+    row = simulator.racing_races(day=DAY)[4]
+    simulator.add_faults({"match": row["id"], "kind": "wrong_game"})
+    found = page(simulator, row["address"]).xpath("//main/@data-analytics-race-id")[0]
+    assert found != row["id"]
+    assert api(simulator, row["api_id"])["race_id"] == f"rac_{found}"
+
+
 def test_a_storm_of_406_blocks_pages(simulator: SimulatorServer) -> None:
     simulator.add_faults(
         {"match": "/racing-post/", "kind": "status", "status": 406, "retry_after_seconds": 2}

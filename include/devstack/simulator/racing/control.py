@@ -81,8 +81,8 @@ def racing_control_routes(source: RacingSource) -> list[Route]:
 def truth(source: RacingSource, race: SimRace) -> Json:
     """Return what is true of a race of the programme.
 
-    `id` is Racing Post's, `api_id` The Racing API's; `listed` says whether the sources show it now; `runners`
-    is how many ran, `answered` how many an answer holds.
+    `id` is Racing Post's, `api_id` The Racing API's; `course_label` has the country's suffix; `listed`
+    says whether the sources show it now; `runners` is how many ran, `answered` how many an answer holds.
     """
     mark = source.marks[race.id]
     void = race.void if mark.void is None else mark.void
@@ -92,6 +92,7 @@ def truth(source: RacingSource, race: SimRace) -> Json:
         "day": race.day.isoformat(),
         "country": race.country,
         "course": race.course.name,
+        "course_label": race.course.label,
         "course_id": race.course.id,
         "off": f"{race.off:%H:%M}",
         "off_at": race.off.isoformat(),

@@ -65,6 +65,12 @@ class RacingSource:
             raise NoRaceError(f"there is no race {race_id}")
         return race
 
+    def another_race(self, race_id: str) -> str:
+        """Return the id of another race of the same meeting: for wrong answers."""
+        race = self.planned(race_id)
+        card = [one for one in self.programme(race.day, [race.country]) if one.course == race.course]
+        return card[card.index(race) - 1].id
+
     def result(self, race_id: str) -> Result:
         """Return the result of a listed race by its digits.
 

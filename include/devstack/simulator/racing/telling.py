@@ -31,20 +31,26 @@ def tell(race: SimRace, today: date, mark: RaceMark, settings: RacingSettings) -
         for one in result.runners
     ]
     if race.corrected and days >= settings.prize_corrected_after_days:
-        _halve_last_prize(race, runners)
+        runners = _halve_last_prize(race, runners)
     if mark.revision:
-        runners[0] = replace(runners[0], prize=runners[0].prize + _CORRECTION * mark.revision)
+        runners = _pay(runners, "1", runners[0].prize + _CORRECTION * mark.revision)
     if race.void:
         runners = [_void(one) for one in runners]
     kept = max(0, len(runners) - mark.fewer_runners)
     return replace(result, runners=tuple(runners[:kept]))
 
 
-def _halve_last_prize(race: SimRace, runners: list[SimRunner]) -> None:
-    last = max((place for place, one in enumerate(runners) if one.prize), default=None)
-    if last is not None:
-        prize = round(runners[last].prize / 2, 2 if race.country == "gb" else 0)
-        runners[last] = replace(runners[last], prize=prize)
+def _halve_last_prize(race: SimRace, runners: list[SimRunner]) -> list[SimRunner]:
+    paid = [one for one in runners if one.prize]
+    if not paid:
+        return runners
+    prize = round(paid[-1].prize / 2, 2 if race.country == "gb" else 0)
+    return _pay(runners, paid[-1].position, prize)
+
+
+def _pay(runners: list[SimRunner], position: str, prize: float) -> list[SimRunner]:
+    """Return the runners with another prize for a position, for both where two share it."""
+    return [replace(one, prize=prize) if one.position == position else one for one in runners]
 
 
 def _void(one: SimRunner) -> SimRunner:
