@@ -65,11 +65,6 @@ class CountModel:
     weeks: tuple[int, ...]
     blanks: tuple[int, ...]
 
-    @property
-    def is_enough(self) -> bool:
-        """Whether every weekday can be judged."""
-        return self.fit is not None and min(self.weeks) >= LEAST_WEEKS
-
     def expected(self, day: date) -> Expected:
         """The range of a day; without limits where history has fewer than `LEAST_WEEKS` of its weekday."""
         weeks = self.weeks[day.weekday()]

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
 
 DATASET = "racing"
-READERS = 16
-"""Partitions that are read at the same time."""
 
 DayKey = tuple[str, date]
 """Country and day."""
 
-ReadPartition = Callable[[Mapping[str, str]], "pa.Table | None"]
+ReadPartitions = Callable[[Sequence[Mapping[str, str]]], "Sequence[pa.Table | None]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +34,19 @@ class StoredDay:
         return len(self.race_ids)
 
 
-def read_stored(
-    read: ReadPartition, keys: Iterable[DayKey], *, readers: int = READERS
-) -> dict[DayKey, StoredDay]:
-    """Read many partitions at once. Those that do not exist are not in the answer; any other failure raises.
+def read_stored(read: ReadPartitions, keys: Iterable[DayKey]) -> dict[DayKey, StoredDay]:
+    """Read many partitions. Those that do not exist are not in the answer; any other failure raises.
 
-    :param read: gives a partition's rows with at least `race_id`, None where there is none; threadsafe.
+    :param read: gives the rows of partitions, with at least `race_id`, in their order; None for one that
+        does not exist.
     """
     asked = list(keys)
-    with ThreadPoolExecutor(max_workers=readers) as pool:
-        found = list(pool.map(lambda key: _stored(read, key), asked))
-    return {key: stored for key, stored in zip(asked, found, strict=True) if stored is not None}
-
-
-def _stored(read: ReadPartition, key: DayKey) -> StoredDay | None:
-    country, day = key
-    table = read({"country": country, "date": str(day)})
-    if table is None:
-        return None
-    return StoredDay(frozenset(pc.unique(table["race_id"]).to_pylist()), table.num_rows)
+    tables = read([{"country": country, "date": str(day)} for country, day in asked])
+    return {
+        key: StoredDay(frozenset(table["race_id"].to_pylist()), table.num_rows)
+        for key, table in zip(asked, tables, strict=True)
+        if table is not None
+    }
 
 
 LISTED = """

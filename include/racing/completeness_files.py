@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.lake.objects import Objects
+from include.lake.read_partitions import READERS
 from include.lake.s3_errors import ArchiveNotFoundError
-from include.racing.completeness import DATASET, READERS, DayKey, StoredDay
+from include.racing.completeness import DATASET, DayKey, StoredDay
 from include.racing.completeness_report import FILES
 from include.racing.day_paths import DayPaths
 from include.warehouse.quality import QualityResult

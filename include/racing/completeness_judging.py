@@ -24,7 +24,7 @@ from include.racing.completeness_params import CompletenessParams
 HISTORY_DAYS = 400
 """Up to the last judged day, for the model to learn from: each season once, and the present one twice."""
 LEFT_OUT_DAYS = 50
-"""Judged days are left out of their own history while they are that few."""
+"""Up to so many judged days are left out of their own history; more would leave too little of it."""
 NEVER_RACES = {
     "gb": frozenset({(12, 23), (12, 24), (12, 25)}),
     "ire": frozenset({(12, 24), (12, 25)}),
@@ -123,12 +123,10 @@ def _judge_day(
 
 def _model(country: str, days: Sequence[date], stored: Mapping[DayKey, StoredDay]) -> CountModel:
     races = {day: found.races for (of, day), found in stored.items() if of == country}
+    if len(days) > LEFT_OUT_DAYS:
+        return fit_counts(races)
     judged = set(days)
-    if len(judged) <= LEFT_OUT_DAYS:
-        before = fit_counts({day: count for day, count in races.items() if day not in judged})
-        if before.is_enough:
-            return before
-    return fit_counts(races)
+    return fit_counts({day: count for day, count in races.items() if day not in judged})
 
 
 def _is_few(params: CompletenessParams, total: int) -> bool:

@@ -87,7 +87,6 @@ def test_fewer_than_eight_weeks_are_not_enough_history(weeks: int) -> None:
 
 def test_eight_weeks_are_enough_for_a_country_that_races_daily() -> None:
     model = fit_counts(calendar("gb", 1, count=7 * LEAST_WEEKS))
-    assert model.is_enough
     assert model.expected(FIRST + timedelta(weeks=LEAST_WEEKS, days=2)).judge(0) == "low"
 
 
