@@ -18,6 +18,7 @@ CATCHES_UP = {
     "espn_incremental": True,
     "nba_daily": True,
     "nba_season_backfill": False,
+    "racing_completeness": False,
     "racing_rescrape_7_days": False,
     "racing_retry_failures": False,
 }
