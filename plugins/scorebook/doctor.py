@@ -17,6 +17,7 @@ import requests
 from airflow.configuration import conf
 from airflow.models import Connection, Pool
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.google.cloud.hooks.bigquery import BigQueryHook
 from airflow.providers.http.hooks.http import HttpHook
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 from airflow.sdk.exceptions import AirflowNotFoundException
@@ -31,6 +32,7 @@ from include.deployment import CONNECTIONS, POOLS
 from include.errors import ParamError
 from include.source.user_agent import user_agent
 from scorebook import settings
+from scorebook.doctor_bigquery import check_predictions
 from scorebook.doctor_checks import (
     Finding,
     check_data_dir,
@@ -69,6 +71,8 @@ def examine() -> Iterator[Finding]:
         yield from check_warehouse(warehouse_url)
     if known["aws_default"]:
         yield from _check_archive()
+    if known["google_cloud_default"]:
+        yield from _check_predictions()
     for needed in CONNECTIONS:
         if needed.conn_type == "http" and known[needed.conn_id] is not None:
             yield _check_source(needed.conn_id, warehouse_url)
@@ -108,6 +112,8 @@ def _check_settings() -> Iterator[Finding]:
         settings.BLOCKED_WAIT_MINUTES: settings.blocked_wait,
         settings.CONTACT: settings.contact,
         settings.WAREHOUSE_DISK_GB: settings.warehouse_disk_gb,
+        settings.MAXIMUM_BYTES_BILLED_GB: settings.maximum_bytes_billed,
+        settings.PREDICTIONS.format("*"): settings.predictions_table,
         "scorebook_prefix_espn_schedules": lambda: settings.prefix("espn_schedules"),
         "scorebook_prefix_espn_box_scores": lambda: settings.prefix("espn_box_scores"),
         "scorebook_prefix_espn_team_stats": lambda: settings.prefix("espn_team_stats"),
@@ -137,6 +143,15 @@ def _check_archive() -> Iterable[Finding]:
         return []  # told by the check of the Variables
     hook = S3Hook(aws_conn_id="aws_default")
     return check_archive(hook.get_client_type(config=hook.config.merge(QUICK)), bucket)
+
+
+def _check_predictions() -> Iterable[Finding]:
+    try:
+        table = settings.predictions_table()
+    except ParamError:
+        return []  # told by the check of the Variables
+    hook = BigQueryHook(gcp_conn_id="google_cloud_default", use_legacy_sql=False)
+    return [check_predictions(lambda: hook.get_client(table.project, table.location), table)]
 
 
 def _check_source(conn_id: str, warehouse_url: str | None) -> Finding:

@@ -16,12 +16,14 @@ import psycopg
 import pytest
 
 from include.deployment import CONNECTIONS, POOLS, VARIABLES
+from include.devstack.predictions import LOCAL_TABLE
 from include.devstack.stack import Stack, StackError
 from tests.fixtures.stack import AirflowRest, RunningStack, make_stack, wait_for
 
 pytestmark = pytest.mark.e2e
 
-PARTS = ["postgres", "s3", "simulator", "api-server", "scheduler", "dag-processor", "triggerer"]
+SERVERS = ["postgres", "s3", "bigquery", "simulator"]
+PARTS = [*SERVERS, "api-server", "scheduler", "dag-processor", "triggerer"]
 
 
 def family(stack: Stack) -> list[psutil.Process]:
@@ -58,6 +60,7 @@ def bootstrap(stack: Stack) -> str:
         **stack.environment,
         "SCOREBOOK_LOCAL_SOURCE": stack.simulator_url,
         "SCOREBOOK_LOCAL_S3": stack.aws.endpoint,
+        "SCOREBOOK_LOCAL_BIGQUERY": stack.bigquery.endpoint,
         "SCOREBOOK_LOCAL_WAREHOUSE": stack.warehouse_url,
         "SCOREBOOK_LOCAL_MEMORY": str(stack.directory / "connections.json"),
     }
@@ -104,6 +107,14 @@ def test_the_first_up_makes_what_the_workflows_need(stack: RunningStack) -> None
     assert names("/pools", "pools", "name") == {"default_pool"} | {pool.name for pool in POOLS}
     assert names("/variables", "variables", "key") == {variable.key for variable in VARIABLES}
     assert [bucket["Name"] for bucket in stack.s3.list_buckets()["Buckets"]] == ["scorebook"]
+
+
+def test_the_first_up_makes_an_empty_table_of_predictions(stack: RunningStack) -> None:
+    with stack.stack.bigquery.client() as client:
+        table = client.get_table(LOCAL_TABLE)
+    assert table.require_partition_filter
+    assert table.time_partitioning.field == "game_date"
+    assert table.clustering_fields == ["system_id", "player_lookup"]
 
 
 def test_bootstrap_again_changes_nothing(stack: RunningStack) -> None:
@@ -215,14 +226,18 @@ def test_in_production_bootstrap_makes_no_connection_and_says_how_to(stack: Runn
         stack.stack.postgres.drop_database("production")
 
     missing = [line.split()[2] for line in said.splitlines() if line.startswith("missing: ")]
-    assert missing == ["scorebook_bucket", *(needed.conn_id for needed in CONNECTIONS)]
+    for_the_owner = ["scorebook_bucket", "scorebook_predictions_project"]
+    assert missing == [*for_the_owner, *(needed.conn_id for needed in CONNECTIONS)]
     assert connections == []
     assert {name: slots for name, slots in pools if name != "default_pool"} == {
         "espn_source": 2,
         "nba_source": 8,
+        "racing_source": 2,
+        "lake": 4,
+        "bigquery": 4,
         "warehouse": 4,
     }
-    assert {key for (key,) in keys} == {each.key for each in VARIABLES} - {"scorebook_bucket"}
+    assert {key for (key,) in keys} == {each.key for each in VARIABLES} - set(for_the_owner)
 
 
 @pytest.mark.faults

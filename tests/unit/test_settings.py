@@ -19,6 +19,7 @@ def test_defaults_hold_without_variables() -> None:
     assert settings.retention() == timedelta(hours=24)
     assert settings.prefix("espn_schedules") == "espn_schedules"
     assert settings.contact() is None
+    assert settings.maximum_bytes_billed() == 10 * 2**30
 
 
 def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +47,7 @@ def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> No
             "old/nba=1",
         ),
         ("scorebook_contact", "bots@example.com", settings.contact, "bots@example.com"),
+        ("scorebook_maximum_bytes_billed_gb", "0.5", settings.maximum_bytes_billed, 2**29),
     ],
 )
 def test_variables_are_read_when_asked(
@@ -69,14 +71,36 @@ def test_variables_are_read_when_asked(
         ("scorebook_bucket", "No Bucket", settings.bucket),
         ("scorebook_prefix_espn_schedules", "a/../b", lambda: settings.prefix("espn_schedules")),
         ("scorebook_contact", "me\r\nX-Evil: 1", settings.contact),
+        ("scorebook_maximum_bytes_billed_gb", "0", settings.maximum_bytes_billed),
+        ("scorebook_predictions_project", "Nba Props", settings.predictions_table),
+        ("scorebook_predictions_dataset", "a`b", settings.predictions_table),
+        ("scorebook_predictions_table", "a.b", settings.predictions_table),
+        ("scorebook_predictions_location", "US; DROP", settings.predictions_table),
     ],
 )
 def test_a_bad_value_is_refused_with_the_variable_s_name(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, read: Any
 ) -> None:
+    set_variable(monkeypatch, "scorebook_predictions_project", "nba-props-1")
     set_variable(monkeypatch, variable, value)
     with pytest.raises(ParamError, match=f"{variable} is .* set it to"):
         read()
+
+
+def test_the_table_of_the_predictions_is_read_from_four_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_variable(monkeypatch, "scorebook_predictions_project", "nba-props-1")
+    assert str(settings.predictions_table()) == "nba-props-1.nba_predictions.player_prop_predictions"
+    assert settings.predictions_table().location == "US"
+    set_variable(monkeypatch, "scorebook_predictions_dataset", "other")
+    set_variable(monkeypatch, "scorebook_predictions_table", "rows-1")
+    set_variable(monkeypatch, "scorebook_predictions_location", "europe-west1")
+    assert str(settings.predictions_table()) == "nba-props-1.other.rows-1"
+    assert settings.predictions_table().location == "europe-west1"
+
+
+def test_the_project_of_the_predictions_has_no_default() -> None:
+    with pytest.raises(ParamError, match="scorebook_predictions_project"):
+        settings.predictions_table()
 
 
 def test_the_bucket_has_no_default() -> None:

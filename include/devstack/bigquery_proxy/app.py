@@ -42,9 +42,9 @@ class Proxy:
         self.clock = BufferClock()
         self.faults = Faults()
         self.log = JobLog()
-        sql = Sql(emulator, project)
-        self.buffer = Buffer(emulator, sql, self.clock)
-        self.jobs = Jobs(emulator, sql, self.buffer, self.faults, self.log)
+        self.sql = Sql(emulator, project)
+        self.buffer = Buffer(emulator, self.sql, self.clock)
+        self.jobs = Jobs(emulator, self.sql, self.buffer, self.faults, self.log)
 
     def app(self) -> Starlette:
         """Return the application for the server."""
@@ -133,8 +133,9 @@ class Proxy:
         found = await self._forwarded(request)
         if found.status != 200:
             return _response(found)
-        resource = _with_filter(found.json())
         name = TableName(**request.path_params)
+        resource = _with_filter(found.json())
+        resource["location"] = await self.sql.location(name.project, name.dataset)
         buffered = [*await self.buffer.of(name)]
         if shown := self.buffer.shown.get(name):
             buffered.append(shown)

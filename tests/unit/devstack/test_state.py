@@ -44,6 +44,16 @@ def test_a_moved_port_is_remembered(tmp_path: Path) -> None:
     assert load(tmp_path).ports["s3"] == 12345
 
 
+def test_a_part_that_is_new_gets_a_port_once_and_the_others_keep_theirs(tmp_path: Path) -> None:
+    made = load(tmp_path)
+    content = json.loads((tmp_path / "state.json").read_text())
+    del content["ports"]["bigquery"]
+    (tmp_path / "state.json").write_text(json.dumps(content))
+    grown = load(tmp_path)
+    assert grown == made.with_port("bigquery", grown.ports["bigquery"])
+    assert load(tmp_path) == grown
+
+
 def test_a_leftover_of_a_killed_save_does_no_harm(tmp_path: Path) -> None:
     made = load(tmp_path)
     (tmp_path / "state.json.partial").write_text("{")
