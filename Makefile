@@ -87,3 +87,5 @@ features: setup  ## the features of ESPN payloads beside the source's own number
 bench: setup  ## the product beside plain ways to do the same, on this machine
 	@$(PY) benchmarks/enrichment.py
 	@$(PY) benchmarks/nba_load.py
+	@$(PY) benchmarks/partition_overwrite.py
+	@$(PY) benchmarks/dedup.py

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.command == "doctor":
             return doctor.run(os.environ)
         if asked.command == "demo":
-            return _demo()
+            return _demo(full=asked.full)
         with connect(os.environ) as api:
             return _backfill(api, asked) if asked.command == "backfill" else _trigger(api, asked)
     except (RefusedError, ApiError) as error:
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _demo() -> int:
+def _demo(*, full: bool) -> int:
     # Production has no local platform.
     from include.control.demo import demo
 
     try:
-        return demo()
+        return demo(full=full)
     except RuntimeError as error:  # every error of the local platform says what to do in its message
         complain(str(error))
         return 1
@@ -104,7 +104,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "backfill":
             _add_backfill_arguments(command)
     summary = "start the local platform and run the main jobs on it"
-    commands.add_parser("demo", help=summary, description=summary)
+    command = commands.add_parser("demo", help=summary, description=summary)
+    command.add_argument("--full", action="store_true", help="21 partitions of races instead of 6")
     summary = "check every connection, permission, pool, Variable and the clock"
     commands.add_parser("doctor", help=summary, description=summary)
     return parser

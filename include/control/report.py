@@ -14,7 +14,10 @@ MOST_FAILED = 125
 COLUMNS = (
     "day",
     "chunk",
+    "partition",
     "listed",
+    "scraped",
+    "recovered",
     "final",
     "stored",
     "already_there",
@@ -22,6 +25,15 @@ COLUMNS = (
     "known_missing",
     "incomplete",
     "failed",
+    "kept",
+    "rows",
+    "published",
+    "total",
+    "duplicates",
+    "deactivated",
+    "locked",
+    "remaining",
+    "status",
     "uploads",
     "requests",
     "bytes",
@@ -101,7 +113,7 @@ def list_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    return str(row.get("day") or row.get("chunk") or "")
+    return str(row.get("day") or row.get("chunk") or row.get("partition") or "")
 
 
 def total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
