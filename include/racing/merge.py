@@ -3,7 +3,7 @@
 - A race that was read now replaces what was there, whole. Fewer runners than before: the race before stays.
 - A rating that was there is never erased by an empty one.
 - A race that could not be read now stays as it was, whatever else is said.
-- A race that the source declares void or no longer lists stays, too.
+- A race that the source declares void or no longer lists stays, too, but does not come back once it is gone.
 - A race that stands under another id (of the other source, or of a file that has no ids) is the same race:
   never two copies of it.
 
@@ -40,7 +40,7 @@ def merge(old: pa.Table | None, new: NewRows, allow_shrink: bool) -> Merged:
     both = pa.concat_tables([before, new.table], promote_options="default")
     old_races = races_of(both, range(before.num_rows))
     new_races = races_of(both, range(before.num_rows, both.num_rows))
-    merging = _Merging(_Standing.of(new.details), allow_shrink)
+    merging = _Merging(_Standing.of(new.details), allow_shrink, is_first=old is None)
     for race, earlier in _paired(old_races, new_races, merging.standing):
         merging.decide(race, earlier)
     named = sum(len(race.rows) for races in (old_races, new_races) for race in races.values())
@@ -117,12 +117,14 @@ def _empty_report() -> dict[str, Any]:
 class _Merging:
     """What is decided so far.
 
+    :param is_first: there is no partition yet.
     :param chosen: races of the result with the id that they get there.
     :param before: for rows that were read now, the row that was there for the same runner.
     """
 
     standing: _Standing
     allow_shrink: bool
+    is_first: bool
     chosen: list[tuple[TableRace, str]] = field(default_factory=list)
     before: dict[int, list[int]] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=_empty_report)
@@ -131,10 +133,10 @@ class _Merging:
         """Choose between a race that was read now and what was there of it; one of both may be missing."""
         if race is None:
             (left,) = earlier
-            if self._stays(left, is_new=False):
+            if self._stays(left, was_read=False):
                 self.chosen.append((left, left.id))
             return
-        if not self._stays(race, is_new=True):
+        if not self._stays(race, was_read=True, is_wanted=self.is_first or bool(earlier)):
             return
         self.report["renamed"] |= {one.id: race.id for one in earlier if one.id != race.id}
         largest = max(earlier, key=lambda one: len(one.rows), default=race)
@@ -147,19 +149,25 @@ class _Merging:
             found = [one.row_of(horse_id, race.names[row]) for one in earlier]
             self.before[row] = [earlier_row for earlier_row in found if earlier_row is not None]
 
-    def _stays(self, race: TableRace, *, is_new: bool) -> bool:
-        """Whether the race is in the result, by what the source says of it; noted when that is not plain."""
+    def _stays(self, race: TableRace, *, was_read: bool, is_wanted: bool = True) -> bool:
+        """Whether the race is in the result, by what the source says of it; noted when that is not plain.
+
+        :param is_wanted: false for a race that was taken out of the partition, or never was in it: only what
+            the source has gets in.
+        """
         race_id = self.standing.id_at_source(race)
         if race_id in self.standing.void:
             reason = "void"
         elif self.standing.is_told_of(race_id):
-            if not is_new:
+            if not was_read:
                 self.report["failed_kept"].append(race.id)
             return True
         elif self.standing.listed is None:
             return True
         else:
             reason = "unlisted"
+        if not is_wanted:
+            return False
         self.report[f"{reason}_dropped" if self.allow_shrink else f"{reason}_kept"].append(race.id)
         return not self.allow_shrink
 

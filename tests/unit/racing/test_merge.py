@@ -93,11 +93,35 @@ def test_a_race_no_longer_listed_goes_with_allow_shrink() -> None:
     assert reported(result) == {"unlisted_dropped": ["r2"]}
 
 
-def test_an_archived_race_that_is_no_longer_listed_is_treated_likewise() -> None:
+def test_an_archived_race_that_is_no_longer_listed_is_in_a_new_partition() -> None:
     new = table(race("r1", "AB"), race("r2", "CD", off="14:25"))
 
     assert horses(merged(None, new, listed=["r1"]).table) == {"r1": ["A", "B"], "r2": ["C", "D"]}
     assert horses(merged(None, new, listed=["r1"], allow_shrink=True).table) == {"r1": ["A", "B"]}
+
+
+def test_a_race_that_went_does_not_come_back_from_the_archive() -> None:
+    day = table(race("r1", "AB"), race("r2", "CD", off="14:25"))
+    without = merged(day, day, listed=["r1"], allow_shrink=True).table
+
+    result = merged(without, day, listed=["r1"])
+
+    assert (horses(result.table), reported(result)) == ({"r1": ["A", "B"]}, {})
+
+
+def test_a_failed_race_comes_from_the_archive_of_the_other_source() -> None:
+    archived = table(race("post_9", "AB", course="Kempton", off="13:00"))
+    old = table(race("rac_2", "CD", off="14:25"))
+
+    result = merged(
+        old,
+        archived,
+        listed=["rac_1", "rac_2"],
+        failed=("rac_1", "rac_2"),
+        places={"rac_1": ("Kempton (AW)", "13:00")},
+    )
+
+    assert horses(result.table) == {"post_9": ["A", "B"], "rac_2": ["C", "D"]}
 
 
 def test_without_a_listing_no_race_goes() -> None:
