@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -41,11 +40,6 @@ def told(race: SimRace) -> Result:
     return tell(race, race.day + timedelta(days=LATER), RaceMark(), SETTINGS)
 
 
-def placed_only(result: Result, number: int) -> Result:
-    """The result without all runners but the first ones."""
-    return replace(result, runners=result.runners[:number])
-
-
 def smallest(number: int) -> list[SimRace]:
     """The races of the day with the fewest runners, void ones left out."""
     return sorted((race for race in races() if not race.void), key=lambda race: race.runners)[:number]
@@ -72,9 +66,9 @@ def read_api(result: Result) -> Race:
 
 def read_classic(result: Result, body: bytes | None = None) -> Race:
     race = result.race
-    return PAGES.read_race(body or classic_page(result), race.id, race.country, race.day)
+    return PAGES.read_race(classic_page(result) if body is None else body, race.id, race.country, race.day)
 
 
 def read_next(result: Result, body: bytes | None = None) -> Race:
     race = result.race
-    return PAGES.read_race(body or next_page(result), race.id, race.country, race.day)
+    return PAGES.read_race(next_page(result) if body is None else body, race.id, race.country, race.day)
