@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,40 +64,39 @@ class _Catalog:
         """The addresses of the partitions' folders; None for one that does not exist."""
         try:
             with catalog_errors(f"look up {self.name}"):
-                found = self.glue.get_table(DatabaseName=self.database, Name=self.table)
+                answer = self.glue.get_table(DatabaseName=self.database, Name=self.table)
         except CatalogNotFoundError:
             return [None] * len(partitions)
-        names = [key["Name"] for key in found["Table"].get("PartitionKeys", [])]
+        names = [key["Name"] for key in answer["Table"].get("PartitionKeys", [])]
         values = [tuple(partition[name] for name in names) for partition in partitions]
-        known: dict[tuple[str, ...], str | None] = {}
+        known: dict[tuple[str, ...], str] = {}
+        undecided = 0
         for start in range(0, len(values), ASKED_AT_ONCE):
-            known |= self._batch(values[start : start + ASKED_AT_ONCE])
-        return [known.get(one) for one in values]
-
-    def _batch(self, values: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], str | None]:
-        with catalog_errors(f"look up partitions of {self.name}"):
-            answer = self.glue.batch_get_partition(
-                DatabaseName=self.database,
-                TableName=self.table,
-                PartitionsToGet=[{"Values": list(one)} for one in values],
-            )
-        found: dict[tuple[str, ...], str | None] = {
-            tuple(one["Values"]): one["StorageDescriptor"]["Location"] for one in answer["Partitions"]
-        }
-        # Amazon leaves absent ones out and names what it had no time for; others name the absent ones here.
-        undecided = [tuple(entry["Values"]) for entry in answer.get("UnprocessedKeys", [])]
-        with ThreadPoolExecutor(max_workers=READERS) as pool:
-            return found | dict(zip(undecided, pool.map(self._single, undecided), strict=True))
-
-    def _single(self, values: tuple[str, ...]) -> str | None:
-        try:
-            with catalog_errors(f"look up a partition of {self.name}"):
-                answer = self.glue.get_partition(
-                    DatabaseName=self.database, TableName=self.table, PartitionValues=list(values)
+            with catalog_errors(f"look up partitions of {self.name}"):
+                batch = self.glue.batch_get_partition(
+                    DatabaseName=self.database,
+                    TableName=self.table,
+                    PartitionsToGet=[{"Values": list(one)} for one in values[start : start + ASKED_AT_ONCE]],
                 )
-        except CatalogNotFoundError:
-            return None
-        return answer["Partition"]["StorageDescriptor"]["Location"]
+            known |= _locations(batch["Partitions"])
+            undecided += len(batch.get("UnprocessedKeys", []))
+        # Amazon leaves absent ones out and names what it had no time for; others name the absent ones there.
+        found = self._all() if undecided else known
+        return [found.get(one) for one in values]
+
+    def _all(self) -> dict[tuple[str, ...], str]:
+        found: dict[tuple[str, ...], str] = {}
+        pages = self.glue.get_paginator("get_partitions").paginate(
+            DatabaseName=self.database, TableName=self.table, ExcludeColumnSchema=True
+        )
+        with catalog_errors(f"list the partitions of {self.name}"):
+            for page in pages:
+                found |= _locations(page["Partitions"])
+        return found
+
+
+def _locations(partitions: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], str]:
+    return {tuple(one["Values"]): one["StorageDescriptor"]["Location"] for one in partitions}
 
 
 def _read(s3: S3Client, folder: str, columns: Sequence[str]) -> pa.Table:
