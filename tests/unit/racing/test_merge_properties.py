@@ -65,7 +65,7 @@ def check(result: Merged) -> None:
     assert len({row["race_id"] for row in rows}) == len({row["off"] for row in rows})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(days())
 def test_no_race_no_runner_and_no_rating_is_lost(day: tuple[pa.Table, NewRows]) -> None:
     old, new = day
@@ -83,7 +83,7 @@ def test_no_race_no_runner_and_no_rating_is_lost(day: tuple[pa.Table, NewRows]) 
             assert kept is None or row[name] is None or kept[name] is not None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(days(), st.booleans())
 def test_merging_once_more_changes_nothing(day: tuple[pa.Table, NewRows], allow_shrink: bool) -> None:
     once = merge(*day, allow_shrink)
@@ -93,7 +93,7 @@ def test_merging_once_more_changes_nothing(day: tuple[pa.Table, NewRows], allow_
     assert again.table.equals(once.table)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(days())
 def test_only_what_failed_outlives_allow_shrink(day: tuple[pa.Table, NewRows]) -> None:
     old, new = day
