@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
+from botocore.exceptions import ConnectionError as NoConnectionError
+from botocore.parsers import ResponseParserError
 
 from include.errors import ArchiveError, ArchiveForbiddenError, ArchiveUnavailableError
 
@@ -45,11 +53,19 @@ def catalog_errors(action: str) -> Iterator[None]:
     except ClientError as error:
         answer = error.response.get("Error", {})
         raise catalog_error(action, answer.get("Code", ""), answer.get("Message", "")) from error
-    except BotoCoreError as error:
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise ArchiveForbiddenError(
+            f"There are no credentials to {action}: set login and password in the connection aws_default, or "
+            f"give the worker a role. ({error})"
+        ) from error
+    except (HTTPClientError, NoConnectionError, ResponseParserError) as error:
         raise ArchiveUnavailableError(
             f"Glue could not be reached to {action}: try again later; if it stays, check the connection "
             f"aws_default. ({error})"
         ) from error
+
+    except BotoCoreError as error:
+        raise ArchiveError(f"The request to {action} could not be made: {error}") from error
 
 
 def catalog_error(action: str, code: str, message: str) -> ArchiveError:

@@ -19,7 +19,7 @@ FORMAT: dict[str, Any] = {
         "Parameters": {"serialization.format": "1"},
     },
 }
-# Glue answers with more fields than it takes.
+# Glue answers with more fields than it takes, and with empty ones, which it does not take either.
 TABLE_FIELDS = (
     "Name",
     "Description",
@@ -53,7 +53,7 @@ def storage(columns: Columns, location: str) -> dict[str, Any]:
 
 def with_columns(found: Mapping[str, Any], fields: Sequence[str], columns: Columns) -> dict[str, Any]:
     """A table or partition that Glue told of, with other columns; all else stays."""
-    told = {name: found[name] for name in fields if found.get(name) is not None}
+    told = {name: found[name] for name in fields if found.get(name)}
     return {**told, "StorageDescriptor": {**found["StorageDescriptor"], "Columns": list(columns)}}
 
 

@@ -65,8 +65,9 @@ def overwrite_many(
     running: dict[Future[Overwritten], tuple[Partition, NewRows | None]] = {}
     with ThreadPoolExecutor(min(at_once, len(partitions))) as pool:
         listing = pool.submit(list_folders, Objects(s3, table.bucket), table, partitions)
+        looking = pool.submit(catalog.look_up, partitions)
         catalog.ensure_table()
-        catalog.look_up(partitions)
+        looking.result()
         folders = listing.result()
         for partition in partitions:
             try:

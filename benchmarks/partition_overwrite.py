@@ -1,0 +1,83 @@
+"""How fast partitions are overwritten: `python -m benchmarks.partition_overwrite`.
+
+The same rows, 300 of 40 columns a partition, into three tables on one local S3 and Glue server (started
+here), in turns; each round has other ratings, so every partition changes. One process, 8 requests at once.
+
+- awswrangler: `to_parquet(mode="overwrite_partitions")` with its plain Python engine, warmed up. It deletes
+  what is there and reads nothing.
+- product: `include.lake.partition_batch.overwrite_many`: reads what is there, merges, compares, writes under
+  a condition, brings up Glue and looks for strays.
+- floor: bare PUTs of bytes made before, one look at the table and one at each partition in Glue.
+
+Times are medians of the rounds after two to warm up. `ratio_21` is awswrangler over product, `floor_21` is
+product over floor; likewise for 180. The rows of all three must be equal in the end, or the benchmark fails.
+
+The last line on stdout is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    # As a script, its own folder would stand where the repository has to.
+    sys.path[0] = str(ROOT)
+
+SIZES = (21, 180)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark; returns the exit status: 1 when it failed."""
+    from benchmarks.partition_overwrite_parts.contestants import BenchmarkError
+    from benchmarks.partition_overwrite_parts.report import table
+    from benchmarks.partition_overwrite_parts.run import Settings, run
+
+    wishes = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        told = run(Settings(tuple(wishes.partitions), wishes.rows, wishes.columns, wishes.rounds))
+    except BenchmarkError as error:
+        print(f"the benchmark failed: {error}", file=sys.stderr)
+        return 1
+    if not wishes.json:
+        print(table(told))
+    print(json.dumps(told))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.partition_overwrite",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--partitions", type=_positive, nargs="+", default=SIZES, help="sizes of a run (default 21 180)"
+    )
+    parser.add_argument("--rows", type=_positive, default=300, help="in a partition (default 300)")
+    parser.add_argument("--columns", type=_positive, default=40, help="at least 5 (default 40)")
+    parser.add_argument("--rounds", type=_positive, default=7, help="that are measured (default 7)")
+    parser.add_argument("--json", action="store_true", help="print only the JSON object")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {number}")
+    return number
+
+
+def _end(signum: int, _frame: object) -> None:
+    """Leave through all `finally`, so that servers and folders go too."""
+    sys.exit(128 + signum)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
