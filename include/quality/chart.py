@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 WIDTH_INCHES, PANEL_INCHES, HEAD_INCHES = 12.0, 2.7, 1.3
 DOTS_PER_INCH = 110
-MOST_NAMED = 12
-"""Suspicious days of a panel that have their date written beside them; all of them are marked."""
+LABELS_BESIDE = 10
+"""Dates that fit side by side; marks that are nearer than that share one."""
 RANGE, LINE, MARK = "#b9cfe6", "#1f4e79", "#b3261e"
+
+
+Mark = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,12 @@ def _draw_panel(axis: Axes, panel: Panel, unit: str) -> None:
             clip_on=False,
             label="suspicious day",
         )
-    for day, count in marked[-MOST_NAMED:]:
+    for group in _groups(marked, (panel.days[-1] - panel.days[0]).days / LABELS_BESIDE):
+        (first, _), (last, _) = group[0], group[-1]
+        name = f"{first:%d %b}" if first == last else f"{first:%d %b} to {last:%d %b}"
         axis.annotate(
-            f"{day:%d %b}: {count}",
-            (np.datetime64(day, "D"), count),
+            name,
+            (np.datetime64(first + (last - first) / 2, "D"), max(count for _, count in group)),
             xytext=(0, 8),
             textcoords="offset points",
             ha="center",
@@ -114,6 +119,17 @@ def _draw_panel(axis: Axes, panel: Panel, unit: str) -> None:
     axis.grid(axis="y", color="#dddddd", linewidth=0.6)
     for side in ("top", "right"):
         axis.spines[side].set_visible(False)
+
+
+def _groups(marked: Sequence[Mark], nearest: float) -> list[list[Mark]]:
+    """The marks, those together that are not more than `nearest` days apart."""
+    groups: list[list[Mark]] = []
+    for mark in marked:
+        if groups and (mark[0] - groups[-1][-1][0]).days <= nearest:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
 
 
 def _with_gaps(limits: Sequence[int | None]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
