@@ -48,7 +48,7 @@ class RawDay:
 
     :param races: by id, with the time when the source gave them.
     :param unreadable: why an answer could not be read, by race id.
-    :param doubles: ids under which another source has one of `races`.
+    :param doubles: other ids of some of `races`: of another source, or of an earlier listing.
     """
 
     races: dict[str, tuple[Race, datetime]]
@@ -89,7 +89,7 @@ def _objects(s3: S3Client, bucket: str, folder: str) -> Iterable[tuple[str, date
 def read_day(s3: S3Client, bucket: str, raws: Iterable[RawRace]) -> RawDay:
     """Read and parse the answers; one that cannot be read spoils no other one.
 
-    Of one race in answers of two sources the one under a number that is listed is taken, else the younger.
+    Of one race in two answers the one under a number that is listed is taken, else the younger.
 
     Errors as `include.lake.s3_errors`.
     """
@@ -126,7 +126,9 @@ def _each_once(
     doubles = set()
     for raw, race in found:
         own = identity(race.course, race.off, (runner.horse for runner in race.runners))
-        if any(other.adapter != raw.adapter and is_same_race(own, known) for other, known in taken):
+        # One source tells its races apart, but for one that it listed under another number before.
+        others = (known for other, known in taken if other.adapter != raw.adapter or not raw.is_listed)
+        if any(is_same_race(own, known) for known in others):
             doubles.add(raw.id)
             continue
         taken.append((raw, own))

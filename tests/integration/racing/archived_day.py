@@ -58,18 +58,19 @@ class ArchivedDay:
 
     def list(self, races: Sequence[SimRace], name: str = "racing_api") -> None:
         """The source lists these races of the day."""
-        listed = [
-            ListedRace(
-                id=self.id_of(race, name),
-                country=COUNTRY,
-                day=DAY,
-                course=race.course.label,
-                off=f"{race.off:%H:%M}",
-                address=f"v1/results/{self.id_of(race, name)}",
-            )
-            for race in races
-        ]
+        listed = [self.listed(race, name) for race in races]
         note_listing(self.connection, name, COUNTRY, DAY, listed, allow_shrink=False)
+
+    def listed(self, race: SimRace, name: str = "racing_api") -> ListedRace:
+        """A race as an adapter lists it."""
+        return ListedRace(
+            id=self.id_of(race, name),
+            country=COUNTRY,
+            day=DAY,
+            course=race.course.label,
+            off=f"{race.off:%H:%M}",
+            address=f"v1/results/{self.id_of(race, name)}",
+        )
 
     def store(
         self, races: Sequence[SimRace], name: str = "racing_api", *, now: datetime = FIRST_SCRAPE
@@ -80,16 +81,20 @@ class ArchivedDay:
             result = self.source.result(race.id)
             body = json.dumps(api_result(result)).encode() if name == "racing_api" else classic_page(result)
             self.put(self.key(race, name), gzip.compress(body, mtime=0))
-            ledger.record_stored(
-                self.connection,
-                DATASET,
-                self.id_of(race, name),
-                day=DAY,
-                content_hash="a",
-                address=None,
-                run_id="run-1",
-                now=now,
-            )
+            self.note_stored(self.id_of(race, name), now=now)
+
+    def note_stored(self, race_id: str, *, now: datetime) -> None:
+        """The ledger calls a race stored."""
+        ledger.record_stored(
+            self.connection,
+            DATASET,
+            race_id,
+            day=DAY,
+            content_hash="a",
+            address=None,
+            run_id="run-1",
+            now=now,
+        )
 
     def fail(self, race_id: str, *, now: datetime = SECOND_SCRAPE) -> None:
         """The source refuses to tell about a race."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ from include.devstack.aws import LocalAws
 from include.lake.partition_overwrite import overwrite_partition
 from include.lake.partition_table import LakeTable
 from include.lake.read_partition import read_partition
+from include.racing.adapter import ListedRace
 from include.racing.day_files import after
 from include.racing.day_rows import rows
+from include.racing.listing import note_listing
 from include.racing.merge import merge
 from include.racing.table import SCHEMA
 from include.racing.verification import Stores, problems_of
@@ -163,6 +166,30 @@ def test_the_other_source_replaces_races_and_makes_no_second_copy(published: Pub
 
     assert set(published.horses()) == set(day.ids())
     assert published.problems() == []
+
+
+def test_a_race_that_its_source_numbers_anew_is_there_once(published: PublishedDay) -> None:
+    day = published.day
+    day.list(day.races)
+    day.store(day.races)
+    published.publish()
+    race = day.races[0]
+    body = gzip.decompress(day.get(day.key(race)) or b"")
+    number = ListedRace(
+        id="rac_new", country=COUNTRY, day=DAY, course=race.course.label, off=f"{race.off:%H:%M}", address="x"
+    )
+    rest = [day.listed(other) for other in day.races[1:]]
+    note_listing(day.connection, "racing_api", COUNTRY, DAY, [number, *rest], allow_shrink=False)
+    day.put(
+        day.key(race).replace(race.api_id, "rac_new"),
+        gzip.compress(body.replace(race.api_id.encode(), b"rac_new")),
+    )
+    day.note_stored("rac_new", now=SECOND_SCRAPE)
+
+    told = published.publish()
+
+    assert set(published.horses()) == {"rac_new", *day.ids()[1:]}
+    assert (told["renamed"], published.problems()) == ({race.api_id: "rac_new"}, [])
 
 
 def test_a_withdrawn_race_stays_until_shrinking_is_allowed(published: PublishedDay) -> None:
