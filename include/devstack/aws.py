@@ -18,8 +18,8 @@ from pathlib import Path
 
 from include.devstack.ports import is_free
 from include.devstack.process import Daemon
+from include.devstack.services_env import services_python
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
 
@@ -81,7 +81,7 @@ class LocalAws:
         if not is_free(self.port):
             raise LocalAwsError(f"Another program listens on port {self.port}; stop it or take another port.")
         self._daemon.start(
-            [str(_services_python()), "-m", "ministack"], env=self._environment(), cwd=self.directory
+            [str(services_python()), "-m", "ministack"], env=self._environment(), cwd=self.directory
         )
 
     def _environment(self) -> dict[str, str]:
@@ -133,15 +133,3 @@ class LocalAws:
     def _last_words(self) -> str:
         lines = self.log_file.read_text(errors="replace").split("\n")
         return " | ".join(line for line in lines[-6:] if line) or "(none)"
-
-
-def _services_python() -> Path:
-    environment = Path(os.environ.get("SCOREBOOK_SERVICES_VENV") or REPOSITORY / ".venv-services")
-    python = environment / "bin" / "python"
-    if not python.exists():
-        raise LocalAwsError(
-            f"There is no environment of services at {environment}. Make it with: "
-            f"cd {REPOSITORY / 'include/devstack/services'} && "
-            f"UV_PROJECT_ENVIRONMENT={environment} uv sync --frozen --compile-bytecode"
-        )
-    return python

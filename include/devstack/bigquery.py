@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 from include.devstack.ports import is_free
 from include.devstack.process import Daemon
+from include.devstack.services_env import REPOSITORY, services_python
 
 if TYPE_CHECKING:
     from google.cloud import bigquery
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = "scorebook-local"
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -92,7 +92,7 @@ class LocalBigQuery:
         words = ["--port", str(self.port), "--data", str(self.directory / "data"), "--project", PROJECT]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BQEMU_")}
         self._daemon.start(
-            [str(_services_python()), "-m", "include.devstack.bigquery_proxy", *words],
+            [str(services_python()), "-m", "include.devstack.bigquery_proxy", *words],
             env={**kept, "PYTHONPATH": str(REPOSITORY)},
             cwd=self.directory,
         )
@@ -132,13 +132,3 @@ def make_client(endpoint: str) -> bigquery.Client:
 
     nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
     return bigquery.Client(PROJECT, credentials=nobody, client_options={"api_endpoint": endpoint})
-
-
-def _services_python() -> Path:
-    environment = Path(os.environ.get("SCOREBOOK_SERVICES_VENV") or REPOSITORY / ".venv-services")
-    python = environment / "bin" / "python"
-    if not python.exists():
-        raise LocalBigQueryError(
-            f"There is no environment of services at {environment}. Make it with: make setup"
-        )
-    return python

@@ -33,7 +33,7 @@ class TableFacts:
     """A table's columns and partitioning.
 
     :param types: BigQuery's type of each column.
-    :param partition_column: the column that a day's partition is made by; None: not partitioned by a column.
+    :param partition_column: the DATE that a day's partition is made by; None: not partitioned by a DATE.
     """
 
     name: TableName
@@ -45,9 +45,11 @@ class TableFacts:
 def table_facts(name: TableName, resource: Mapping[str, Any]) -> TableFacts:
     """Read a table's REST resource."""
     partitioning = resource.get("timePartitioning") or {}
+    types = {field["name"]: field["type"] for field in resource.get("schema", {}).get("fields", [])}
+    column = partitioning.get("field")
     return TableFacts(
         name,
-        {field["name"]: field["type"] for field in resource.get("schema", {}).get("fields", [])},
-        partitioning.get("field"),
+        types,
+        column if types.get(column) == "DATE" else None,
         bool(partitioning.get("requirePartitionFilter")),
     )
