@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CATCHES_UP = {
+    "bigquery_dedup_cleanup": False,
     "espn_enrichment_backfill": False,
     "espn_incremental": True,
     "nba_daily": True,
@@ -23,7 +24,7 @@ CATCHES_UP = {
     "racing_retry_failures": False,
 }
 DAG_IDS = set(CATCHES_UP)
-TAGS = {"espn", "nba", "racing"}
+TAGS = {"espn", "nba", "predictions", "racing"}
 TIERS = {"tier:1", "tier:2", "tier:3"}
 
 

@@ -1,0 +1,112 @@
+"""The clean-up of one day: count, update, verify. Each step joins its job where an earlier try left one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from include.predictions.errors import DuplicatesRemainError
+from include.predictions.jobs import Jobs
+from include.predictions.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The active rows of a day before the clean-up.
+
+    :param duplicates: rows beyond the first of their key.
+    :param alike: rows that `created_at` and `prediction_id` do not tell from another row of their key.
+    :param at: when BigQuery counted (UTC).
+    """
+
+    total: int
+    keys: int
+    duplicates: int
+    alike: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A day after the clean-up.
+
+    :param remaining: duplicates that are there.
+    :param lost_keys: keys that had a row switched off since the count and have no active one.
+    :param switched_off: rows that were switched off since the count.
+    """
+
+    day: date
+    since: datetime
+    total: int
+    remaining: int
+    lost_keys: int
+    switched_off: int
+
+    def check(self) -> None:
+        """Refuse a day on which a key has two active rows or none any more.
+
+        :raises DuplicatesRemainError: there is such a key.
+        """
+        if self.lost_keys:
+            raise DuplicatesRemainError(
+                f"{self.lost_keys} keys of {self.day} have no active row any more: look at their rows with "
+                f"updated_at from {self.since} on and switch one of each on again"
+            )
+        if self.remaining:
+            raise DuplicatesRemainError(
+                f"{self.remaining} duplicates of {self.day} remain after the clean-up: rows came in "
+                "meanwhile; clear the task to clean them, too"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class DayCleanUp:
+    """The steps for one day."""
+
+    day: date
+    statements: Statements
+    jobs: Jobs
+
+    def count(self) -> Counted:
+        """Count what is active. A retry gets what was counted at first.
+
+        :raises BigQueryError: typed by what it means.
+        """
+        done = self.jobs.run(self.statements.count(self.day))
+        row = done.rows[0]
+        return Counted(
+            int(row["total"]), int(row["key_count"]), int(row["duplicates"]), int(row["alike"]), done.created
+        )
+
+    def estimate(self) -> int:
+        """Return the bytes that the clean-up would read. Nothing that modifies is sent.
+
+        :raises BigQueryError: typed by what it means.
+        """
+        since = datetime.combine(self.day, time.min, UTC)
+        steps = (
+            self.statements.survivors(self.day),
+            self.statements.verify(self.day, since),
+        )
+        return sum(self.jobs.estimate(step) for step in steps)
+
+    def switch_off(self, counted: Counted, columns: tuple[str, ...]) -> int | None:
+        """Switch off all but the newest of each key; returns how many, None where BigQuery does not tell.
+
+        :param columns: all columns of the table.
+        :raises StreamingBufferError: rows that would be switched off are locked.
+        :raises BigQueryError: any other, typed by what it means.
+        """
+        if counted.alike:
+            self.jobs.run(self.statements.replace_alike(self.day, columns))
+            return None
+        return self.jobs.run(self.statements.update(self.day)).changed
+
+    def verify(self, counted: Counted) -> Verified:
+        """Ask what is active now, by a query of its own; `Verified.check` judges it.
+
+        :raises BigQueryError: typed by what it means.
+        """
+        row = self.jobs.run(self.statements.verify(self.day, counted.at)).rows[0]
+        names = ("total", "remaining", "lost_keys", "switched_off")
+        return Verified(self.day, counted.at, *(int(row[name]) for name in names))
