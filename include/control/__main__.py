@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _demo(*, full: bool) -> int:
     # Production has no local platform.
-    from include.control.demo import demo
+    from include.control.demo.run import demo
 
     try:
         return demo(full=full)

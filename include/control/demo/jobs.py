@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from include.control.client import AirflowApi
-from include.control.demo_predictions import CLEAN, DAG, LOCKED, fill_predictions, release_predictions
-from include.control.demo_scenes import (
+from include.control.demo.predictions import CLEAN, DAG, LOCKED, fill_predictions, release_predictions
+from include.control.demo.scenes import (
     calm,
     say_failure_logs,
     set_clock,

@@ -13,8 +13,8 @@ from typing import Any
 from include.control import trigger
 from include.control.address import connect
 from include.control.client import AirflowApi
-from include.control.demo_jobs import Job, jobs
-from include.control.demo_scenes import CLOCK, calm, set_clock
+from include.control.demo.jobs import Job, jobs
+from include.control.demo.scenes import CLOCK, calm, set_clock
 from include.control.output import say
 from include.control.report import REPORT_TASK, figures
 from include.devstack.parts import recordings
