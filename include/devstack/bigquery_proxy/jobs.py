@@ -156,6 +156,7 @@ class Jobs:
             return job.resource
         wait = fault.seconds if fault and fault.kind == "slow" else 0.0
         job.task = asyncio.create_task(self._run(project, job, body, statements, wait))
+        job.task.add_done_callback(lambda task: _note_breakdown(job, task))
         await asyncio.wait([job.task], timeout=0.0 if wait else _PATIENCE)
         return job.resource
 
@@ -230,3 +231,10 @@ class Jobs:
                     f"UPDATE or DELETE statement over table {target.name} would affect rows in the "
                     "streaming buffer, which is not supported",
                 )
+
+
+def _note_breakdown(job: Job, task: asyncio.Task[None]) -> None:
+    """End a job whose run broke down: it would be RUNNING for ever."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        fail(job, ApiError("internalError", f"the stand-in broke down: {error!r}"))

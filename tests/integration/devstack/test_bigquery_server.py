@@ -6,10 +6,12 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 
 import psutil
+import pyarrow as pa
 import pytest
 
 from include.devstack.bigquery import LocalBigQuery, LocalBigQueryError
@@ -77,6 +79,22 @@ def test_what_was_answered_survives_a_kill(own: LocalBigQuery) -> None:
         query = f"SELECT COUNT(*) AS found FROM `{table}` WHERE game_date = DATE '{DAY}'"
         assert [row.found for row in client.query(query).result()] == [30]
         assert client.get_table(table).streaming_buffer.estimated_rows == 10
+
+
+def test_many_clients_at_once_get_along(predictions: Predictions) -> None:
+    days = [date(2026, 4, 1) + timedelta(days=each) for each in range(8)]
+    predictions.load(pa.concat_tables([day_rows(Day(day=day, keys=50)) for day in days]))
+
+    def work(day: date) -> tuple[int, int]:
+        predictions.stream(Day(day=day + timedelta(days=30), keys=5))
+        update = f"UPDATE {predictions.quoted} SET is_active = FALSE WHERE game_date = '{day}'"
+        job = predictions.client.query(update)
+        job.result()
+        return job.num_dml_affected_rows, len(predictions.active(day))
+
+    with ThreadPoolExecutor(len(days)) as pool:
+        assert list(pool.map(work, days)) == [(50, 0)] * len(days)
+    assert predictions.client.get_table(predictions.table).streaming_buffer.estimated_rows == 40
 
 
 def test_a_deleted_table_leaves_nothing_in_the_buffer(predictions: Predictions) -> None:
