@@ -155,13 +155,18 @@ def _check_keys(rows: pa.Table, table: LakeTable) -> None:
 
 
 def _plain(column: pa.ChunkedArray) -> list[pa.Array]:
-    """Whether there is a value, and the values: what lies in memory where there is none is chance."""
+    """Whether there is a value, and the values: what lies in memory where there is none is chance.
+
+    No booleans: the bits behind the last one are chance as well.
+    """
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     values = column.combine_chunks()
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.uint8())
     if not values.null_count:
         return [values]
-    return [pc.is_valid(values), pc.fill_null(values, _zero(values.type))]
+    return [pc.is_valid(values).cast(pa.uint8()), pc.fill_null(values, _zero(values.type))]
 
 
 def _zero(arrow: pa.DataType) -> pa.Scalar:
