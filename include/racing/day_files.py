@@ -18,6 +18,7 @@ from include.racing.failure_log import write_logs
 from include.racing.failures import FailedRace, failed_races
 from include.racing.listing import DATASET
 from include.racing.local_files import clean_local_csvs, write_local
+from include.racing.table import SCHEMA
 from include.warehouse import ledger
 
 __all__ = ["after", "clean_local_csvs", "write_retry_csv"]
@@ -32,7 +33,8 @@ def after(
 
     Runs after each publishing, also of what did not change; nothing is written that is the same already, and
     nothing at all in a dry run. `options["retried"]` names races that a retry asked for: the rows of those
-    that came are written to a file of their own.
+    that came are written to a file of their own. A CSV of another program that was imported is kept beside
+    ours.
 
     Errors as `include.lake.publish`.
 
@@ -46,6 +48,8 @@ def after(
     )
     if tools.dry_run:
         return {"csv": "would_write", "failures": len(failures), "resolved": 0, "retry_rows": 0}
+    if new is not None and (file := new.details.get("file")):
+        _keep_original(tools, paths, file)
     csv = "absent" if table is None or not table.num_rows else _write_csv(tools, paths, paths.csv, table)
     now_failed, now_resolved, came = write_logs(tools.s3, tools.bucket, paths, failures)
     for key, body in ((paths.failures, now_failed), (paths.resolved, now_resolved)):
@@ -72,6 +76,13 @@ def write_retry_csv(tools: Tools, paths: DayPaths, table: pa.Table | None, failu
     if came.num_rows:
         _write_csv(tools, paths, paths.retry, came)
     return int(came.num_rows)
+
+
+def _keep_original(tools: Tools, paths: DayPaths, body: bytes) -> None:
+    """Keep the file that was imported, unless it has our columns: ours does not know what else it holds."""
+    ours = write_csv(SCHEMA.empty_table(), paths.country, paths.day)
+    if not body.startswith(ours):
+        put_document(tools.s3, tools.bucket, paths.original(body), body, content_type=CONTENT_TYPE)
 
 
 def _write_csv(tools: Tools, paths: DayPaths, key: str, table: pa.Table) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ LOCAL_FOLDER = Path("data") / "dates"
 
 @dataclass(frozen=True, slots=True)
 class DayPaths:
-    """The names of a day's files; the same four below a prefix of S3 and below a local folder.
+    """The names of a day's files; the same names below a prefix of S3 and below a local folder.
 
     :param options: of the task; `prefix_dates` says where the files are in S3, when not in `data/dates`.
     """
@@ -46,6 +47,10 @@ class DayPaths:
     def retry(self) -> str:
         """Runners of the races that the last successful retry brought."""
         return self._key("_retry.csv")
+
+    def original(self, body: bytes) -> str:
+        """A CSV of another program, kept as it came before ours takes its place."""
+        return self._key(f"_original_{hashlib.sha256(body).hexdigest()[:8]}.csv")
 
     def local(self, data_dir: Path, key: str) -> Path:
         """The local twin of one of these keys."""

@@ -117,7 +117,7 @@ def _rows_of_file(paths: DayPaths, tools: Tools) -> NewRows | None:
     if body is None:
         return None
     table = read_csv(body, paths.country, paths.day)
-    return NewRows(table, {"listed": None, "failed": [], "void": [], "places": {}})
+    return NewRows(table, {"listed": None, "failed": [], "void": [], "places": {}, "file": body})
 
 
 def _file(paths: DayPaths, tools: Tools) -> bytes | None:

@@ -13,6 +13,7 @@ from include import days
 from include.archive.item import FetchGroup, FetchItem
 from include.racing.adapter import Adapter, ListedRace
 from include.racing.archive import race_item
+from include.racing.blank_days import note_blank
 from include.racing.groups import RacingGroup
 from include.racing.listing import DATASET, listed_race, note_listing
 from include.racing.paging import read_whole_list
@@ -55,7 +56,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
             if work.races:
                 races = _known(connection, work, adapter)
             else:
-                races = _ask(connection, adapter, work, params)
+                races = _ask(connection, adapter, work, params, context["run_id"])
             failed = _failed(connection, races)
         items = [_item(adapter, race, refetch=bool(work.races) or bool(params["force"])) for race in races]
         log.info("run=%s group=%s races=%s", context["run_id"], work.label, [item.id for item in items])
@@ -76,7 +77,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
 
 def _ask(
-    connection: Any, adapter: Adapter, work: RacingGroup, params: Mapping[str, Any]
+    connection: Any, adapter: Adapter, work: RacingGroup, params: Mapping[str, Any], run_id: str
 ) -> tuple[ListedRace, ...]:
     (day,) = work.days
     with SourceHook(CONNECTION, respect_robots=adapter.respect_robots) as source:
@@ -87,6 +88,8 @@ def _ask(
         note_listing(
             connection, adapter.name, work.country, day, races, allow_shrink=bool(params["allow_shrink"])
         )
+        if not races and day < days.local_day(datetime.now(UTC), days.RACING_ZONE):
+            note_blank(connection, work.country, day, run_id=run_id, now=datetime.now(UTC))
     return races
 
 

@@ -17,6 +17,7 @@ from include.lake.partition_overwrite import Overwritten, overwrite_partition
 from include.lake.partition_table import LakeTable
 from include.lake.partition_tools import Tools
 from include.lake.read_partition import read_partition
+from include.racing.day_files import after
 from include.racing.day_rows import rows
 from include.racing.merge import merge
 from include.racing.table import SCHEMA
@@ -63,16 +64,18 @@ class Lake:
             now=self.now,
             dry_run=False,
         )
+        new = rows(PARTITION, tools)
         told = overwrite_partition(
             self.s3,
             self.glue,
             self.table,
             PARTITION,
-            rows(PARTITION, tools),
+            new,
             merge,
             now=self.now,
             allow_shrink=allow_shrink,
         )
+        after(PARTITION, told, new, tools)
         self.now += timedelta(days=1)
         return told
 
@@ -181,3 +184,15 @@ def test_a_partial_scrape_loses_no_race_and_no_runner(lake: Lake, pair: tuple[by
     assert (told.status, lake.read().equals(before)) == ("unchanged", True)
     assert (told.report["kept_races"], told.report["shrunk_kept"]) == (11, ["2020-06-03_kempton-aw_5-40"])
     assert told.kept == 201 - 94 + 6
+
+
+def test_a_file_of_another_program_is_kept_beside_ours(lake: Lake, pair: tuple[bytes, bytes]) -> None:
+    for body in (*pair, pair[1]):
+        lake.publish(body)
+    listed = lake.s3.list_objects_v2(Bucket=lake.bucket, Prefix="data/dates/gb/2020_06_03_original")
+    kept = {
+        lake.s3.get_object(Bucket=lake.bucket, Key=found["Key"])["Body"].read()
+        for found in listed["Contents"]
+    }
+    assert kept == set(pair)
+    assert lake.s3.get_object(Bucket=lake.bucket, Key=CSV)["Body"].read() not in kept
