@@ -96,13 +96,15 @@ def surface(going: str | None) -> str | None:
     return "AW" if _ALL_WEATHER.search(words) else "Turf"
 
 
-def lengths_per_second(going: str | None, type_: str) -> float:
+def lengths_per_second(going: str | None, type_: str) -> float | None:
     """How many lengths a second stands for, by the British Horseracing Authority's scale.
 
     On the flat 6 on good or faster ground and on all-weather tracks, 5.5 where it is good with softer
-    places, 5 on softer ground; over jumps (and in bumpers) one less.
+    places, 5 on softer ground; over jumps (and in bumpers) one less. None where the going is not known.
     """
-    words = (going or "").lower()
+    if going is None:
+        return None
+    words = going.lower()
     flat = 6.0
     if "standard" not in words and _SOFT.search(words):
         flat = 5.5 if "good" in words else 5.0
@@ -110,14 +112,18 @@ def lengths_per_second(going: str | None, type_: str) -> float:
 
 
 def runner_seconds(
-    winner_seconds: float | None, behind: float | None, margin: float | None, scale: float
+    winner_seconds: float | None, behind: float | None, margin: float | None, scale: float | None
 ) -> float | None:
-    """The time of a runner: the winner's and what `behind` lengths take; None where either is not known.
+    """The time of a runner: the winner's and what `behind` lengths take; None where it cannot be told.
 
     A page's overall distance leaves out a margin below a quarter of a length to the horse in front, once the
     winner is more than a length away; such a `margin` is added.
     """
     if winner_seconds is None or behind is None:
+        return None
+    if behind == 0:
+        return winner_seconds
+    if scale is None:
         return None
     if margin is not None and margin < 0.25 and behind > 1:
         behind += margin

@@ -9,12 +9,12 @@ from include.errors import ParamError
 from include.racing.errors import UnreadableValueError
 from include.racing.params import COUNTRIES
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = re.compile(r"(?=[_-]*[A-Za-z0-9])[A-Za-z0-9_-]{1,64}")
 _SLUG = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
 def checked_id(value: str | None, what: str) -> str:
-    """An id of letters, digits, `_` and `-`, at most 64 of them.
+    """An id of letters, digits, `_` and `-`, at most 64 of them, one of them a letter or digit.
 
     :param what: what it is the id of, for the message.
     :raises UnreadableValueError: it is missing or something else.

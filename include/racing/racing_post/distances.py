@@ -19,8 +19,12 @@ def lengths_behind(runners: Sequence[Runner]) -> list[float | None]:
     """
     at_place: dict[str, float | None] = {}
     in_front: float | None = None
+    expected = 1
     for place in sorted({int(one.pos) for one in runners if is_finisher(one.pos)}):
         sharing = [one for one in runners if one.pos == str(place)]
+        if place != expected:
+            in_front = None  # the horse in front is not known
+        expected = place + len(sharing)
         known = {one.ovr_btn for one in sharing if one.ovr_btn is not None}
         known |= {one for runner in sharing if (one := _left_out(runner, in_front)) is not None}
         in_front = 0.0 if place == 1 else known.pop() if len(known) == 1 else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from include.racing.errors import UnknownMarkupError
-from include.racing.racing_post.document import Element, content, elements, profile_id
+from include.racing.racing_post.document import Element, content, elements, own_text, profile_id
 
 _SEXES = frozenset("CFGHMRX")
-_COUNTRY = re.compile(r"\([A-Z]{2,4}\)$")
+_COUNTRY = re.compile(r"(\([A-Z]{2,4}\))$")
+_BEHIND = re.compile(r"\s*(\([A-Z]{2,4}\))")
 
 
 def pedigree(row: Element, of: str) -> dict[str, str | None]:
@@ -57,9 +58,9 @@ def _around(before: Element, link: Element) -> str:
 
 
 def _bred(link: Element) -> str | None:
-    """A name with its country, in the link or behind it: `Kodiac (GB)`. None is Great Britain."""
-    name = content(link)
+    """A name with its country, in the link or behind it; none is Great Britain: `Kodiac (GB)`."""
+    name = own_text(link)
     if name is None or _COUNTRY.search(name):
         return name
-    behind = re.match(r"\s*(\([A-Z]{2,4}\))", link.tail or "")
-    return f"{name} {behind[1] if behind else '(GB)'}"
+    country = _COUNTRY.search(content(link) or "") or _BEHIND.match(link.tail or "")
+    return f"{name} {country[1] if country else '(GB)'}"

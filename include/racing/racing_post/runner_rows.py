@@ -133,8 +133,14 @@ def _runner(rows: _Rows, where: str) -> Runner:
     if rows.pedigree is not None:
         fields |= pedigree(rows.pedigree, of)
     if rows.comment is not None:
-        fields["comment"] = _COMMAS.sub(" - ", content(rows.comment) or "") or None
+        fields["comment"] = _comment(rows.comment, of)
     return Runner(pos, btn, ovr_btn, is_dead_heat, fields)
+
+
+def _comment(row: Element, of: str) -> str | None:
+    """The comment, with hyphens for commas as the other source and the files have it."""
+    comment = _text(row, ".//td", of)
+    return None if comment is None else _COMMAS.sub(" - ", comment)
 
 
 def _pieces(row: Element, of: str) -> dict[str, Any]:

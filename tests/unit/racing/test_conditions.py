@@ -80,9 +80,11 @@ def test_the_sexes_that_may_run_stand_in_the_name(words: str, expected: str | No
     ("going", "type_", "expected"),
     [("Good To Firm", "Flat", 6), ("Good To Soft", "Flat", 5.5), ("Heavy", "Flat", 5), ("Good", "Chase", 5),
      ("Good To Yielding", "Hurdle", 4.5), ("Soft", "NH Flat", 4), ("Standard To Slow", "Flat", 6),
-     (None, "Flat", 6)],
+     (None, "Flat", None)],
 )  # fmt: skip
-def test_lengths_a_second_follow_from_going_and_code(going: str | None, type_: str, expected: float) -> None:
+def test_lengths_a_second_follow_from_going_and_code(
+    going: str | None, type_: str, expected: float | None
+) -> None:
     assert conditions.lengths_per_second(going, type_) == expected
 
 
@@ -90,6 +92,7 @@ def test_a_time_is_the_winners_and_what_the_lengths_take() -> None:
     assert conditions.runner_seconds(59.67, 3.0, 1.5, 6.0) == 60.17
     assert conditions.runner_seconds(59.67, 0.0, 0.0, 6.0) == 59.67
     assert conditions.runner_seconds(None, 3.0, 1.0, 6.0) is None
+    assert conditions.runner_seconds(59.67, 3.0, 1.0, None) is None
     assert conditions.runner_seconds(59.67, None, None, 6.0) is None
 
 

@@ -109,10 +109,28 @@ def test_odds_and_pounds_are_worked_out_where_only_words_are_told() -> None:
 
 
 def test_what_a_runner_has_not_is_none() -> None:
-    nothing = (
-        "sp sp_dec number draw btn ovr_btn age sex weight weight_lbs headgear time or rpr tsr prize jockey "
-        "trainer comment sire_id"
-    ).split()
+    nothing = [
+        "sp",
+        "sp_dec",
+        "number",
+        "draw",
+        "btn",
+        "ovr_btn",
+        "age",
+        "sex",
+        "weight",
+        "weight_lbs",
+        "headgear",
+        "time",
+        "or",
+        "rpr",
+        "tsr",
+        "prize",
+        "jockey",
+        "trainer",
+        "comment",
+        "sire_id",
+    ]
     row = read(answer(lambda r: [r["runners"][0].pop(name) for name in nothing])).runners[0]
     assert [row.sp, row.dec, row.num, row.lbs, row.or_, row.prize, row.jockey, row.secs, row.sire_id] == [
         None
