@@ -18,27 +18,21 @@ from include.devstack.parts import (
     Part,
     ServerPart,
     airflow_parts,
-    created_at,
     memory_of,
     simulator_part,
-    tail,
 )
 from include.devstack.ports import free_port, is_free
 from include.devstack.postgres import LocalPostgres
 from include.devstack.predictions import LOCAL_TABLE, make_table
 from include.devstack.preparation import Preparation
+from include.devstack.starting import StackError, failure_of, start_part, unhealthy_of, wait_until_healthy
 from include.devstack.state import PORT_NAMES, State, home, load, locked, save
 from include.devstack.state import settings as local_settings
-from include.devstack.waiting import answers, wait_for_port
+from include.devstack.waiting import wait_for_port
 
-# Seconds that a new part may take to be healthy, and that an old one may be silent.
-START_LIMIT = 180.0
-SILENCE_LIMIT = 40.0
 UI_PORT = 8080
 
-
-class StackError(RuntimeError):
-    """A part of the platform did not start. The message names it and shows the end of its log."""
+__all__ = ["PartStatus", "Stack", "StackError", "Up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +148,14 @@ class Stack:
         begun = time.monotonic()
         with locked(self.directory):
             self._reload()
-            if all(part.is_current() for part in self.parts) and self._unhealthy() == []:
+            if (
+                all(part.is_current() for part in self.parts)
+                and unhealthy_of(self.parts, self.state.ports["api"]) == []
+            ):
                 return Up((), time.monotonic() - begun)
             self._move_lost_ports()
             started = self._start()
-            self._wait_until_healthy(started)
+            wait_until_healthy(self.parts, started, self.state.ports["api"])
             names = tuple(part.name for part in self.parts if part.name in started)
         return Up(names, time.monotonic() - begun)
 
@@ -191,7 +188,7 @@ class Stack:
         if not (self.directory / "state.json").exists():
             return []
         self._reload()
-        unhealthy = set(self._unhealthy())
+        unhealthy = set(unhealthy_of(self.parts, self.state.ports["api"]))
         lines = []
         for part in self.parts:
             pid = part.pid()
@@ -233,16 +230,16 @@ class Stack:
         )
         with ThreadPoolExecutor(4) as pool:
             simulator = pool.submit(self._start_simulator, started)
-            s3 = pool.submit(_start_part, self._s3_part, started)
+            s3 = pool.submit(start_part, self._s3_part, started)
             bigquery = pool.submit(self._start_bigquery, started)
-            _start_part(self._postgres_part, started)
+            start_part(self._postgres_part, started)
             warehouse = pool.submit(preparation.migrate_warehouse)
             is_current = preparation.metadata_is_current()
             components = self.components
             for component in components:
                 # Airflow refuses to start before its tables are made, and must not run while they change.
                 if is_current:
-                    _start_part(component, started)
+                    start_part(component, started)
                 else:
                     component.stop()
             s3.result()
@@ -253,7 +250,7 @@ class Stack:
                 migrate=not is_current,
             )
             for component in components:
-                _start_part(component, started)
+                start_part(component, started)
             warehouse.result()
             simulator.result()
             bigquery.result()
@@ -261,62 +258,13 @@ class Stack:
 
     def _start_bigquery(self, started: set[str]) -> None:
         part = self._bigquery_part
-        _start_part(part, started)
+        start_part(part, started)
         if part.name in started:
             with self.bigquery.client() as client:
                 make_table(client, LOCAL_TABLE)
 
     def _start_simulator(self, started: set[str]) -> None:
         part = self.simulator
-        _start_part(part, started)
+        start_part(part, started)
         if not wait_for_port(self.state.ports[part.name], limit=30, alive=lambda: part.pid() is not None):
-            raise _failure(part, "does not answer")
-
-    def _unhealthy(self) -> list[str]:
-        """Return the names of the parts that do not run or have not been heard of since they started."""
-        heard = airflow.health(self.state.ports["api"])
-        unhealthy = []
-        for part in self.parts:
-            pid = part.pid()
-            if pid is None:
-                well = False
-            elif part.name in heard:
-                beat = heard[part.name]
-                well = beat is not None and beat.timestamp() >= created_at(pid)
-            else:
-                well = part.port is not None and answers(part.port)
-            if not well:
-                unhealthy.append(part.name)
-        return unhealthy
-
-    def _wait_until_healthy(self, started: set[str]) -> None:
-        """Wait, and start once more what ran before but ends or stays silent now (its database was gone)."""
-        begun = time.monotonic()
-        while unhealthy := self._unhealthy():
-            waited = time.monotonic() - begun
-            for part in self.parts:
-                ended = part.pid() is None
-                if part.name in started:
-                    if ended:
-                        raise _failure(part, "ended while it started")
-                    if part.name in unhealthy and waited > START_LIMIT:
-                        raise _failure(part, f"is not healthy after {waited:.0f} s")
-                elif ended or (part.name in unhealthy and waited > SILENCE_LIMIT):
-                    part.stop()
-                    _start_part(part, started)
-            time.sleep(0.2)
-
-
-def _start_part(part: Part, started: set[str]) -> None:
-    """Start a part that does not run, and note its name in `started`."""
-    if part.is_current():
-        return
-    try:
-        started.add(part.name)
-        part.start()
-    except RuntimeError as error:
-        raise _failure(part, f"did not start: {error}") from error
-
-
-def _failure(part: Part, what: str) -> StackError:
-    return StackError(f"{part.name} {what}\nthe end of its log, {part.log_file}:\n{tail(part.log_file, 20)}")
+            raise failure_of(part, "does not answer")
