@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from include.days import GAME_ZONE, local_day
 from include.errors import ParamError
+from include.predictions.days import run_days
+from include.predictions.params import read_params
 
 KEYS = ("game_date", "dry_run")
-_DAYS_BACK = {"TODAY": 0, "YESTERDAY": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,8 @@ def _json_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _day(value: Any, now: datetime) -> date:
-    if isinstance(value, str):
-        if value in _DAYS_BACK:
-            return local_day(now, GAME_ZONE) - timedelta(days=_DAYS_BACK[value])
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if day is not None and day.isoformat() == value:
-            return day
-    raise ParamError(f"game_date must be TODAY, YESTERDAY or a day as YYYY-MM-DD, got {value!r:.60}.")
+    """Return the day that the DAG would take a run's `game_date` for, if the run were asked for at `now`."""
+    if not isinstance(value, str) or not value:
+        raise ParamError(f"game_date is {value!r:.80}: type TODAY, YESTERDAY or a day as YYYY-MM-DD")
+    params = read_params({"game_date": value})
+    return run_days(params, interval_end=None, asked_at=now, is_backfill=False).own[0]
