@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
+from bqemulator.config import LogFormat, LogLevel  # type: ignore[import-not-found]
+from bqemulator.observability.logging_ import configure_logging  # type: ignore[import-not-found]
 
-from include.devstack.bigquery_proxy.app import Proxy
-from include.devstack.bigquery_proxy.emulator import Emulator
+if TYPE_CHECKING:
+    from include.devstack.bigquery_proxy.app import Proxy
 
 
-async def serve(emulator: Emulator, project: str, port: int) -> None:
+async def serve(proxy: Proxy, project: str, port: int) -> None:
     """Serve on loopback until SIGTERM or SIGINT."""
-    proxy = Proxy(emulator, project)
     await proxy.buffer.restore(project)
     config = uvicorn.Config(
         proxy.app(),
@@ -38,10 +40,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the emulator's DuckDB file")
     parser.add_argument("--project", required=True, help="whose buffer is found again after a restart")
     words = parser.parse_args()
+    # First of all: the emulator logs while it is imported.
+    configure_logging(level=LogLevel.ERROR, fmt=LogFormat.CONSOLE)
+    from include.devstack.bigquery_proxy.app import Proxy
+    from include.devstack.bigquery_proxy.emulator import Emulator
+
     emulator = Emulator(words.data)
     emulator.start()
     try:
-        asyncio.run(serve(emulator, words.project, words.port))
+        asyncio.run(serve(Proxy(emulator, words.project), words.project, words.port))
     finally:
         emulator.stop()
 

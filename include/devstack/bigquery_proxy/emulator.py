@@ -20,11 +20,10 @@ from urllib.parse import urlencode
 from bqemulator.api.app import create_app  # type: ignore[import-not-found]
 from bqemulator.api.dependencies import AppContext  # type: ignore[import-not-found]
 from bqemulator.catalog.duckdb_repository import DuckDBCatalogRepository  # type: ignore[import-not-found]
-from bqemulator.config import LogLevel, PersistenceMode, Settings  # type: ignore[import-not-found]
+from bqemulator.config import PersistenceMode, Settings  # type: ignore[import-not-found]
 from bqemulator.domain.clock import SystemClock  # type: ignore[import-not-found]
 from bqemulator.domain.events import EventBus  # type: ignore[import-not-found]
 from bqemulator.jobs.upload_session_manager import UploadSessionManager  # type: ignore[import-not-found]
-from bqemulator.observability.logging_ import configure_logging  # type: ignore[import-not-found]
 from bqemulator.observability.metrics import MetricsRegistry  # type: ignore[import-not-found]
 from bqemulator.row_access.policy import RowAccessPolicyManager  # type: ignore[import-not-found]
 from bqemulator.storage.engine import DuckDBEngine  # type: ignore[import-not-found]
@@ -137,10 +136,8 @@ class Emulator:
             data_dir=self._directory,
             enable_format_extensions=False,
             metrics_enabled=False,
-            log_level=LogLevel.ERROR,
             upload_staging_dir=self._directory / "uploads",
         )
-        configure_logging(level=settings.log_level, fmt=settings.log_format)
         engine = _Engine(settings)
         await engine.start()
         catalog = DuckDBCatalogRepository(engine)
