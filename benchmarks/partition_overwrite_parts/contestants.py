@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -40,8 +41,14 @@ class Servers:
     session: boto3.Session
 
     @classmethod
-    def of(cls, aws: LocalAws) -> Servers:
+    def of(cls, aws: LocalAws, latency_seconds: float) -> Servers:
+        """Clients of the server.
+
+        :param latency_seconds: each request of whomever waits so long before it is sent.
+        """
         session = boto3.Session(aws.access_key, aws.secret_key, region_name=aws.region)
+        if latency_seconds:
+            session.events.register("before-send", lambda **_: time.sleep(latency_seconds))
         config = Config(max_pool_connections=AT_ONCE + 2)
         s3 = session.client("s3", endpoint_url=aws.endpoint, config=config)
         glue = session.client("glue", endpoint_url=aws.endpoint, config=config)

@@ -43,12 +43,17 @@ CONTESTANTS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is asked for: the sizes of a run, each a number of partitions."""
+    """What is asked for.
+
+    :param sizes: of a run, each a number of partitions.
+    :param latency_ms: of each request, added to that of the local server.
+    """
 
     sizes: tuple[int, ...]
     rows: int
     columns: int
     rounds: int
+    latency_ms: float
 
 
 def run(settings: Settings) -> dict[str, Any]:
@@ -62,13 +67,14 @@ def run(settings: Settings) -> dict[str, Any]:
         "rows": settings.rows,
         "columns": settings.columns,
         "rounds": settings.rounds,
+        "latency_ms": settings.latency_ms,
         "at_once": AT_ONCE,
         "cores": os.cpu_count() or 1,
         "load_before": round(load, 1),
         "seconds": {},
     }
     with _server() as aws:
-        servers = Servers.of(aws)
+        servers = Servers.of(aws, settings.latency_ms / 1000)
         for size in settings.sizes:
             seconds = _measure(servers, aws, settings, size)
             told["seconds"][str(size)] = {name: round(value, 4) for name, value in seconds.items()}

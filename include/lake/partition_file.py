@@ -17,6 +17,8 @@ from include.lake.partition_table import LakeTable
 
 CONTENT_TYPE = "application/vnd.apache.parquet"
 SHOWN = 5
+FEW_ROWS = 5000
+"""Below that, dictionaries save next to nothing and cost a third of the time of writing and reading."""
 
 
 def read_parquet(body: bytes, where: str) -> pa.Table:
@@ -37,7 +39,7 @@ def read_parquet(body: bytes, where: str) -> pa.Table:
 def write_parquet(table: pa.Table) -> bytes:
     """The rows as one Parquet file."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="snappy")
+    pq.write_table(table, sink, compression="snappy", use_dictionary=table.num_rows > FEW_ROWS)
     return bytes(sink.getvalue())
 
 
