@@ -38,8 +38,8 @@ logs: setup  ## the last log lines, of one part with PART=scheduler
 clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
-test: setup  ## every test but the slow ones
-	@$(PY) -m pytest -m "not faults and not browser and not slow and not load"
+test: setup  ## every test but the slow ones, in two processes
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "not faults and not browser and not slow and not load"
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest -m "faults or browser or slow"

@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 _airflow_home = tempfile.mkdtemp(prefix="scorebook-tests-")
 atexit.register(shutil.rmtree, _airflow_home, ignore_errors=True)
 os.environ.update(
@@ -31,3 +33,10 @@ pytest_plugins = [
     "tests.fixtures.stack",
     "tests.fixtures.bigquery",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs all tests that share the platform; where there is a second one, it runs the others."""
+    for item in items:
+        if item.get_closest_marker("e2e") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("platform"))
