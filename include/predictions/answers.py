@@ -37,6 +37,7 @@ _CLASS_OF = {
     "invalidQuery": BigQueryStatementError,
     "invalid": BigQueryStatementError,
     "notFound": BigQueryStatementError,
+    "stopped": BigQueryError,
     "backendError": BigQueryUnavailableError,
     "internalError": BigQueryUnavailableError,
     "jobBackendError": BigQueryUnavailableError,

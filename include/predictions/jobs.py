@@ -38,11 +38,9 @@ class Done:
     :param created: when BigQuery took it in (UTC).
     """
 
-    job_id: str
     rows: list[dict[str, Any]]
     changed: int | None
     created: datetime
-    joined: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +65,11 @@ class Jobs:
         """
         for number in range(1, MOST_FAILED + 1):
             job_id = f"{self.prefix}_{statement.name}_{number}"
-            job, joined = self._begin(statement, job_id)
-            if joined and job.state == "DONE" and job.error_result:
-                continue
-            return self._finish(statement, job, joined=joined)
+            job = self._find(statement, job_id)
+            if job is None:
+                return self._finish(statement, self._begin(statement, job_id))
+            if not (job.state == "DONE" and job.error_result):
+                return self._finish(statement, job)
         raise BigQueryError(
             f"{MOST_FAILED} jobs to {statement.doing} failed, the last is {job_id}: look at it in BigQuery"
         )
@@ -94,14 +93,13 @@ class Jobs:
             )
         return int(job.total_bytes_processed or 0)
 
-    def _begin(self, statement: Statement, job_id: str) -> tuple[bigquery.QueryJob, bool]:
-        """Return the job, and whether it was there already."""
+    def _begin(self, statement: Statement, job_id: str) -> bigquery.QueryJob:
         from google.api_core.exceptions import Conflict
 
         try:
             with bigquery_errors(statement.doing):
                 try:
-                    job = self.client.query(
+                    return self.client.query(
                         statement.sql,
                         job_config=self._config(statement, dry_run=False),
                         job_id=job_id,
@@ -110,17 +108,17 @@ class Jobs:
                         job_retry=None,
                         timeout=REQUEST_SECONDS,
                     )
-                    return job, False
                 except Conflict:
-                    return self._get(job_id), True
+                    # The reply to an earlier request of this moment was lost.
+                    return self._get(job_id)
         except BigQueryUnavailableError:
-            # The reply may have been lost, not the request.
+            # Here, too, the request may have come through.
             found = self._find(statement, job_id)
             if found is None:
                 raise
-            return found, False
+            return found
 
-    def _finish(self, statement: Statement, job: bigquery.QueryJob, *, joined: bool) -> Done:
+    def _finish(self, statement: Statement, job: bigquery.QueryJob) -> Done:
         with bigquery_errors(statement.doing):
             self._wait(job)
             if job.error_result:
@@ -130,9 +128,7 @@ class Jobs:
         changed = job.num_dml_affected_rows
         if job.created is None:
             raise BigQueryError(f"job {job.job_id} has no time of creation")
-        return Done(
-            str(job.job_id), rows, None if changed is None else int(changed), job.created, joined=joined
-        )
+        return Done(rows, None if changed is None else int(changed), job.created)
 
     def _wait(self, job: bigquery.QueryJob) -> None:
         """Return when the job has ended. The task's own time limit bounds this wait."""

@@ -16,5 +16,5 @@ def cleaning(predictions: Predictions, bigquery_connection: str, monkeypatch: py
     for name, value in (("PROJECT", project), ("DATASET", dataset), ("TABLE", table), ("LOCATION", "US")):
         monkeypatch.setenv(f"AIRFLOW_VAR_SCOREBOOK_PREDICTIONS_{name}", value)
     monkeypatch.setenv("AIRFLOW_VAR_SCOREBOOK_RETRY_DELAY_SECONDS", "1")
-    monkeypatch.setattr(jobs, "RETRY_SECONDS", 1.0)
+    monkeypatch.setattr(jobs, "RETRY_SECONDS", 4.0)
     return Cleaning(predictions)
