@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.errors import ArchiveError, PayloadError, QualityError
+from include.errors import PayloadError, QualityError
 
 
 class PartitionShrinkError(QualityError):
@@ -21,5 +21,5 @@ class DamagedPartitionError(PayloadError):
     """What stands under the partition's key is not a Parquet file that can be read."""
 
 
-class PartitionMovedError(ArchiveError):
+class PartitionMovedError(PayloadError):
     """The catalog says that the partition lies somewhere else than where we would write it."""
