@@ -250,13 +250,14 @@ class Archiver:
     def _note_incomplete(
         self, item: FetchItem, error: IncompletePayloadError, standing: _Standing, tally: Tally
     ) -> None:
+        told = tally.unfinished[item.id] = f"{INCOMPLETE_AT_SOURCE}: {error}"
         if standing.is_whole:
             # Never replace better with worse: what is stored stays.
             self._note(item, Outcome.UNCHANGED, f"kept, the answer is worse: {error}", tally)
             return
         self.book.incomplete(item, error)
         if item.is_last_ask:
-            tally.failures[item.id] = f"{INCOMPLETE_AT_SOURCE}: {error}"
+            tally.failures[item.id] = told
         self._note(item, Outcome.FAILED if item.is_last_ask else Outcome.INCOMPLETE, str(error), tally)
 
     def _fail(self, item: FetchItem, error: ScorebookError, tally: Tally) -> None:

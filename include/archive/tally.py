@@ -19,11 +19,15 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one group; `failures` maps an item's id to `reason: sentence`."""
+    """Counts of one group; `failures` maps an item's id to `reason: sentence`.
+
+    :param unfinished: items whose answer was not whole, likewise, also where an older whole one is kept.
+    """
 
     label: str
     outcomes: dict[str, list[str]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)
     recovered: int = 0
     uploads: int = 0
     copies: int = 0
@@ -46,12 +50,13 @@ class Tally:
         return len(self.ids(outcome))
 
     def as_dict(self) -> dict[str, Any]:
-        """The counts for XCom: per outcome a number, and the ids that were stored or failed."""
+        """The counts for XCom: per outcome a number, and the ids that were stored, failed or not whole."""
         return {
             "label": self.label,
             **{outcome.value: self.count(outcome) for outcome in Outcome},
             "stored_ids": self.ids(Outcome.STORED),
             "failures": self.failures,
+            "unfinished": self.unfinished,
             "recovered": self.recovered,
             "uploads": self.uploads,
             "copies": self.copies,

@@ -24,6 +24,8 @@ from include.warehouse import ledger
 __all__ = ["after", "clean_local_csvs", "write_retry_csv"]
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
+KEPT = ("failed_kept", "shrunk_kept", "unlisted_kept", "void_kept")
+"""Lists of races in the merge rule's report (`include.racing.merge`)."""
 
 
 def after(
@@ -39,15 +41,17 @@ def after(
     Errors as `include.lake.publish`.
 
     :returns: `csv` written, unchanged or absent; how many races `failures` has, how many `resolved` came, how
-        many rows `retry_rows` came by a retry.
+        many rows `retry_rows` came by a retry, and how many are `kept` from before: of races that failed, or
+        that the merge rule did not let go, also where the archive has their older answer.
     """
     paths = day_paths(partition, tools.options)
     table = overwritten.table
     failures = failed_races(
         tools.connection, since=None, first=paths.day, last=paths.day, countries=[paths.country]
     )
+    kept = _kept_rows(overwritten, failures)
     if tools.dry_run:
-        return {"csv": "would_write", "failures": len(failures), "resolved": 0, "retry_rows": 0}
+        return {"csv": "would_write", "failures": len(failures), "resolved": 0, "retry_rows": 0, "kept": kept}
     if new is not None and (file := new.details.get("file")):
         _keep_original(tools, paths, file)
     csv = "absent" if table is None or not table.num_rows else _write_csv(tools, paths, paths.csv, table)
@@ -64,6 +68,7 @@ def after(
         "failures": len(failures),
         "resolved": came,
         "retry_rows": write_retry_csv(tools, paths, table, failures),
+        "kept": kept,
     }
 
 
@@ -83,6 +88,17 @@ def _keep_original(tools: Tools, paths: DayPaths, body: bytes) -> None:
     ours = write_csv(SCHEMA.empty_table(), paths.country, paths.day)
     if not body.startswith(ours):
         put_document(tools.s3, tools.bucket, paths.original(body), body, content_type=CONTENT_TYPE)
+
+
+def _kept_rows(overwritten: Overwritten, failures: list[FailedRace]) -> int:
+    """How many rows of the lake are from before, by what is told of their races."""
+    if overwritten.table is None:
+        return 0
+    races = {race.id for race in failures}
+    for name in KEPT:
+        races.update(overwritten.report.get(name, ()))
+    named = sum(race_id in races for race_id in overwritten.table["race_id"].to_pylist())
+    return max(named, overwritten.kept)
 
 
 def _write_csv(tools: Tools, paths: DayPaths, key: str, table: pa.Table) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TALLY_KEY = "tally"
 """XCom under which a task leaves its counts, also when it fails."""
+NOT_SHOWN = ("stored_ids", "failures", "unfinished")
+"""Parts of it that are too long for a log line."""
 
 
 class FetchToArchiveOperator(BaseOperator):
@@ -97,7 +99,7 @@ class FetchToArchiveOperator(BaseOperator):
         finally:
             counts = tally.as_dict()
             context["ti"].xcom_push(key=TALLY_KEY, value=counts)
-            shown = {name: value for name, value in counts.items() if name not in ("stored_ids", "failures")}
+            shown = {name: value for name, value in counts.items() if name not in NOT_SHOWN}
             self.log.info("run=%s %s", context["run_id"], " ".join(f"{k}={v}" for k, v in shown.items()))
         if group.problem:
             raise PayloadError(f"{group.problem} (clear the listing task with its downstream to ask again)")

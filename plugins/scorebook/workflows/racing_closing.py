@@ -109,10 +109,13 @@ def _published(ti: Any, count: int) -> list[Sequence[Mapping[str, Any]] | None]:
 
 
 def _too_many_failures(ti: Any, count: int) -> list[str]:
+    """More than half of the races failed, or came in part: the source is not what it should be."""
     told = [answer or {} for answer in _told(ti, "list_races", "return_value", count)]
     listed = sum(len(answer.get("listed", [])) for answer in told)
     tallies = [tally for tally in _told(ti, "scrape", TALLY_KEY, count) if tally]
-    failures = [failure for tally in tallies for failure in tally["failures"].values()]
+    failures = [
+        sentence for tally in tallies for sentence in (tally["unfinished"] | tally["failures"]).values()
+    ]
     if not listed or len(failures) / listed <= TOO_MANY_FAILURES:
         return []
-    return [f"{len(failures)} of {listed} races failed, {pattern(failures)}"]
+    return [f"{len(failures)} of {listed} races failed, {pattern(failures)}; one of them: {failures[0]}"]

@@ -285,6 +285,16 @@ def test_refresh_never_replaces_better_with_worse(archive: Archive, worse: bytes
     assert (archive.objects("1"), entry.status) == ([body] * 3, Status.STORED)
 
 
+def test_an_answer_in_part_is_told_also_where_an_older_whole_one_is_kept(archive: Archive) -> None:
+    archive.source.answers["1"] = summary("1")
+    archive.run("1")
+    archive.source.answers["1"] = summary("1", completed=False)
+    tally = archive.run("1", run_id="run-2", refetch=True)
+    assert (tally.ids(Outcome.UNCHANGED), tally.failures) == (["1"], {})
+    assert list(tally.unfinished) == ["1"]
+    assert tally.unfinished["1"].startswith("incomplete_at_source: ")
+
+
 def test_refused_write_raises_and_the_next_try_uploads_without_asking_again(archive: Archive) -> None:
     archive.source.answers["1"] = summary("1")
     end = refuse(archive.s3, "PutObject", "espn_box_scores")

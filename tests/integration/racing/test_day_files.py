@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,7 @@ def test_the_csv_holds_the_rows_of_the_lake_in_s3_and_on_disk(day: ArchivedDay) 
     told = after(PARTITION, overwritten(new.table), new, day.tools())
 
     body = day.get(CSV) or b""
-    assert told == {"csv": "written", "failures": 0, "resolved": 0, "retry_rows": 0}
+    assert told == {"csv": "written", "failures": 0, "resolved": 0, "retry_rows": 0, "kept": 0}
     shown = ["race_id", "horse_id", "pos", "or", "rpr", "ts", "prize", "scraped_at"]
     assert read_csv(body, COUNTRY, DAY).select(shown).equals(new.table.select(shown))
     assert day.local("2025_11_16.csv").read_bytes() == body
@@ -128,6 +129,7 @@ def test_a_dry_run_writes_nothing(day: ArchivedDay) -> None:
 
     told = publish(day, dry_run=True)
 
+    assert told.pop("kept") > 0
     assert told == {"csv": "would_write", "failures": 1, "resolved": 0, "retry_rows": 0}
     assert (day.keys(), list(day.data_dir.iterdir())) == (before, [])
     assert "runners" not in day.entry(day.ids()[0]).details
@@ -163,6 +165,18 @@ def test_failures_are_logged_by_race_id_with_all_that_is_known(day: ArchivedDay)
         "time": "2025-11-20T00:30:00+00:00",
     }
     assert day.local("2025_11_16_failures.log").read_bytes() == day.get(FAILURES)
+
+
+def test_rows_of_failed_races_and_of_those_not_let_go_are_counted_as_kept(day: ArchivedDay) -> None:
+    failed, withdrawn = day.ids()[:2]
+    day.fail(failed)
+    new = rows(PARTITION, day.tools())
+    assert new is not None
+    told = replace(overwritten(new.table), report={"unlisted_kept": [withdrawn], "shrunk_kept": [failed]})
+
+    races = new.table["race_id"].to_pylist()
+    kept = after(PARTITION, told, new, day.tools())["kept"]
+    assert kept == races.count(failed) + races.count(withdrawn) > 0
 
 
 def test_a_log_is_the_same_when_nothing_happened(day: ArchivedDay) -> None:
