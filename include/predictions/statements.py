@@ -27,7 +27,7 @@ RANK_COLUMNS = (
 _FOLDER = Path(__file__).parent / "sql"
 _PUT_BACK = {
     "is_active": "source.dedup_place = 1",
-    "superseded_by": "IF(source.dedup_place = 1, source.superseded_by, source.survivor_id)",
+    "superseded_by": "IF(source.dedup_place = 1, source.superseded_by, source.dedup_survivor)",
     "updated_at": "IF(source.dedup_place = 1, source.updated_at, CURRENT_TIMESTAMP())",
 }
 

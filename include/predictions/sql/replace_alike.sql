@@ -8,33 +8,33 @@ USING (
   WITH ranked AS (
     SELECT
       {columns},
-      TO_JSON_STRING(STRUCT({keys}, {rank_columns})) AS row_text,
+      TO_JSON_STRING(STRUCT({keys}, {rank_columns})) AS dedup_text,
       RANK() OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_rank,
       ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_place,
-      FIRST_VALUE(prediction_id) OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS survivor_id,
-      ROW_NUMBER() OVER (PARTITION BY {keys}, {rank_columns} ORDER BY created_at) AS copy_number,
-      COUNT(*) OVER (PARTITION BY {keys}, {rank_columns}) AS copies
+      FIRST_VALUE(prediction_id) OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_survivor,
+      ROW_NUMBER() OVER (PARTITION BY {keys}, {rank_columns} ORDER BY created_at) AS dedup_copy,
+      COUNT(*) OVER (PARTITION BY {keys}, {rank_columns}) AS dedup_copies
     FROM {table}
     WHERE game_date = @day AND is_active
   )
-  SELECT 'take out' AS step, row_text AS taken, ranked.*
+  SELECT 'take out' AS dedup_step, dedup_text AS dedup_taken, ranked.*
   FROM ranked
-  WHERE dedup_rank = 1 AND copies > 1 AND dedup_place = 1
+  WHERE dedup_rank = 1 AND dedup_copies > 1 AND dedup_place = 1
   UNION ALL
-  SELECT 'put back' AS step, CAST(NULL AS STRING) AS taken, ranked.*
+  SELECT 'put back' AS dedup_step, CAST(NULL AS STRING) AS dedup_taken, ranked.*
   FROM ranked
-  WHERE dedup_rank = 1 AND copies > 1
+  WHERE dedup_rank = 1 AND dedup_copies > 1
   UNION ALL
-  SELECT 'switch off' AS step, row_text AS taken, ranked.*
+  SELECT 'switch off' AS dedup_step, dedup_text AS dedup_taken, ranked.*
   FROM ranked
-  WHERE dedup_rank > 1 AND copy_number = 1
+  WHERE dedup_rank > 1 AND dedup_copy = 1
 ) AS source
 ON target.game_date = @day
   AND target.is_active
-  AND TO_JSON_STRING(STRUCT({target_keys}, {target_rank_columns})) = source.taken
-WHEN MATCHED AND source.step = 'take out' THEN DELETE
-WHEN MATCHED AND source.step = 'switch off' THEN
-  UPDATE SET is_active = FALSE, superseded_by = source.survivor_id, updated_at = CURRENT_TIMESTAMP()
-WHEN NOT MATCHED AND source.step = 'put back' THEN
+  AND TO_JSON_STRING(STRUCT({target_keys}, {target_rank_columns})) = source.dedup_taken
+WHEN MATCHED AND source.dedup_step = 'take out' THEN DELETE
+WHEN MATCHED AND source.dedup_step = 'switch off' THEN
+  UPDATE SET is_active = FALSE, superseded_by = source.dedup_survivor, updated_at = CURRENT_TIMESTAMP()
+WHEN NOT MATCHED AND source.dedup_step = 'put back' THEN
   INSERT ({columns})
   VALUES ({put_back})

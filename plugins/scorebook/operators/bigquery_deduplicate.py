@@ -12,7 +12,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import TaskDeferred
 
 from include.errors import ParamError, ScorebookError
-from include.predictions.errors import StreamingBufferError
+from include.predictions.errors import BigQueryError, StreamingBufferError
 from include.predictions.identifiers import DEFAULT_KEY, TableName, check_key
 from include.predictions.report import DayFigures
 from scorebook import settings
@@ -103,7 +103,11 @@ class BigQueryDeduplicateOperator(BaseOperator):
         """
         from scorebook.triggers.streaming_buffer import raise_error
 
-        raise_error(event)
+        try:
+            raise_error(event)
+        except BigQueryError as error:
+            _Told(context, DayFigures(day=self.day, status="failed")).tell(message=str(error))
+            raise
         self.log.info("run=%s day=%s wait ended: %s", context["run_id"], self.day, event["ended"])
         return self.execute(context)
 

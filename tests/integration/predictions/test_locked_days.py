@@ -85,9 +85,7 @@ def test_a_day_that_failed_at_the_limit_is_cleaned_when_it_is_cleared_later(lock
     assert locked.run(wait_for_buffer_minutes=0, clears=1)["deactivated"] == 8
 
 
-def test_a_resumed_task_waits_no_longer_than_the_first_limit(
-    locked: Cleaning, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_resumed_task_waits_no_longer_than_the_first_limit(locked: Cleaning) -> None:
     limits = []
     for event in (None, ended(LIMIT)):
         with pytest.raises(TaskDeferred) as deferred:
@@ -133,23 +131,24 @@ def test_exact_copies_that_are_locked_wait_as_well(cleaning: Cleaning) -> None:
 def test_a_wait_that_ended_with_an_error_fails(locked: Cleaning) -> None:
     with pytest.raises(errors.BigQueryError, match="BigQueryForbiddenError: no"):
         locked.run(event=ended(ERROR))
+    assert locked.figures["status"] == "failed"
 
 
-@pytest.mark.parametrize("at", ["insert", "job"])
-@pytest.mark.parametrize("statement", ["select", "update"])
 @pytest.mark.parametrize(
-    ("reason", "expected"),
+    ("reason", "statement", "at", "expected"),
     [
-        ("accessDenied", errors.BigQueryForbiddenError),
-        ("quotaExceeded", errors.BigQueryQuotaError),
-        ("bytesBilledLimitExceeded", errors.BigQueryQuotaError),
-        ("invalidQuery", errors.BigQueryStatementError),
-        ("notFound", errors.BigQueryStatementError),
-        ("stopped", errors.BigQueryError),
+        ("accessDenied", "select", "insert", errors.BigQueryForbiddenError),
+        ("accessDenied", "update", "job", errors.BigQueryForbiddenError),
+        ("quotaExceeded", "select", "job", errors.BigQueryQuotaError),
+        ("quotaExceeded", "update", "insert", errors.BigQueryQuotaError),
+        ("bytesBilledLimitExceeded", "update", "job", errors.BigQueryQuotaError),
+        ("invalidQuery", "select", "insert", errors.BigQueryStatementError),
+        ("invalidQuery", "update", "job", errors.BigQueryStatementError),
+        ("stopped", "update", "job", errors.BigQueryError),
     ],
 )
 def test_every_other_error_is_told_by_its_kind_and_never_as_no_duplicates(
-    cleaning: Cleaning, reason: str, expected: type[Exception], statement: str, at: str
+    cleaning: Cleaning, reason: str, statement: str, at: str, expected: type[Exception]
 ) -> None:
     cleaning.predictions.load(Day(day=TODAY, keys=3, duplicates=2))
     cleaning.predictions.control.post(
