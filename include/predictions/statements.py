@@ -97,13 +97,16 @@ class Statements:
         )
 
     def _sql(self, name: str, **parts: str) -> str:
+        # A column of the key is equal in all rows of it, and a STRUCT may name it only once.
+        key = {column.lower() for column in self.key_columns}
+        ranks = [column for column in RANK_COLUMNS if column not in key]
         return _text(name).format(
             table=self.table.quoted,
             keys=", ".join(quoted(column) for column in self.key_columns),
             target_keys=", ".join(f"target.{quoted(column)}" for column in self.key_columns),
-            rank_columns=", ".join(RANK_COLUMNS),
-            target_rank_columns=", ".join(f"target.{column}" for column in RANK_COLUMNS),
-            rank_order=", ".join(f"{column} DESC" for column in RANK_COLUMNS),
+            rank_columns=", ".join(ranks),
+            target_rank_columns=", ".join(f"target.{column}" for column in ranks),
+            rank_order=", ".join(f"{column} DESC" for column in ranks),
             **parts,
         )
 

@@ -140,6 +140,16 @@ def test_lines_of_24_5_and_25_and_none_are_three_keys_where_the_line_is_part_of_
     assert active_ids(cleaning) == ["a", "c", "d"]
 
 
+def test_exact_copies_leave_one_active_row_also_where_the_line_is_part_of_the_key(
+    cleaning: Cleaning,
+) -> None:
+    insert(cleaning, row(), row(), row(), row(current_points_line="25"), row(current_points_line="25"))
+    key = ["game_id", "player_lookup", "system_id", "current_points_line"]
+    assert cleaning.run(key_columns=key)["deactivated"] == 3
+    assert sorted(row["current_points_line"] for row in cleaning.predictions.active(TODAY)) == [24.5, 25]
+    assert len(cleaning.rows()) == 5
+
+
 def test_the_systems_of_a_game_and_player_are_keys_of_their_own(cleaning: Cleaning) -> None:
     insert(cleaning, row(system_id="'one'"), row(system_id="'two'"))
     assert cleaning.run()["status"] == "clean"
