@@ -221,7 +221,7 @@ VARIABLES = (
     NeededVariable(
         key="scorebook_blocked_wait_minutes",
         default="30-60",
-        local="0.05-0.1",
+        local="0.02-0.04",
         purpose="How long a task waits after a source blocked it: a range in minutes",
     ),
     NeededVariable(
