@@ -41,7 +41,7 @@ RACING = Asset("racing")
     params={
         "start_date": dag_params.day("First London day. Empty with end_date: the run's own days."),
         "end_date": dag_params.day("Last London day, at most 31 days. Empty: the last full day."),
-        "countries": dag_params.choices(("gb", "ire", "fr"), "Countries."),
+        "countries": dag_params.choices(("gb", "ire", "fr"), "Countries, one a line: gb, ire, fr."),
         "force": dag_params.flag(
             "Fetch races that are stored, too: they may have ratings now.", default=True
         ),
