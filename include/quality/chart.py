@@ -46,7 +46,7 @@ def draw(panels: Sequence[Panel], title: str, unit: str) -> bytes:
     """
     # Here, not at the top: matplotlib takes a second to import, and its pyplot would keep every figure.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import HOURLY, AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 
     if not panels:
@@ -59,7 +59,9 @@ def draw(panels: Sequence[Panel], title: str, unit: str) -> bytes:
     for axis, panel in zip(axes, panels, strict=True):
         _draw_panel(axis, panel, unit)
     # matplotlib's dates have no types.
-    locator = AutoDateLocator(minticks=3)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(minticks=min(3, len(panels[0].days)))  # type: ignore[no-untyped-call]
+    # Counts are of whole days: no hour has a tick, however short the range.
+    locator.intervald[HOURLY] = [24]
     axes[-1].xaxis.set_major_locator(locator)
     axes[-1].xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     entries: dict[str, Artist] = {}
