@@ -152,8 +152,8 @@ CONNECTIONS = (
         conn_type="http",
         purpose="Results of horse races",
         how="Type http, host https://api.theracingapi.com, login and password of your licence, extra "
-        '{"adapter": "racing_api"}; or, where its owner permits it, host https://www.racingpost.com and extra '
-        '{"adapter": "racing_post"}.',
+        '{"adapter": "racing_api"}; or, where its owner permits it, host https://www.racingpost.com '
+        'and extra {"adapter": "racing_post"}.',
         local=_racing,
     ),
     NeededConnection(
