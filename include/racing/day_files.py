@@ -42,16 +42,21 @@ def after(
 
     :returns: `csv` written, unchanged or absent; how many races `failures` has, how many `resolved` came, how
         many rows `retry_rows` came by a retry, and how many are `kept` from before: of races that failed, or
-        that the merge rule did not let go, also where the archive has their older answer.
+        that the merge rule did not let go, also where the archive has their older answer; `created_at` of
+        the rows, as ISO text, None where there are none.
     """
     paths = day_paths(partition, tools.options)
     table = overwritten.table
     failures = failed_races(
         tools.connection, since=None, first=paths.day, last=paths.day, countries=[paths.country]
     )
-    kept = _kept_rows(overwritten, failures)
+    told = {
+        "failures": len(failures),
+        "kept": _kept_rows(overwritten, failures),
+        "created_at": _created_at(table),
+    }
     if tools.dry_run:
-        return {"csv": "would_write", "failures": len(failures), "resolved": 0, "retry_rows": 0, "kept": kept}
+        return {**told, "csv": "would_write", "resolved": 0, "retry_rows": 0}
     if new is not None and (file := new.details.get("file")):
         _keep_original(tools, paths, file)
     csv = "absent" if table is None or not table.num_rows else _write_csv(tools, paths, paths.csv, table)
@@ -64,11 +69,10 @@ def after(
             write_local(local, body)
     _note_runners(tools, table, [] if new is None else new.details.get("void", []))
     return {
+        **told,
         "csv": csv,
-        "failures": len(failures),
         "resolved": came,
         "retry_rows": write_retry_csv(tools, paths, table, failures),
-        "kept": kept,
     }
 
 
@@ -99,6 +103,12 @@ def _kept_rows(overwritten: Overwritten, failures: list[FailedRace]) -> int:
         races.update(overwritten.report.get(name, ()))
     named = sum(race_id in races for race_id in overwritten.table["race_id"].to_pylist())
     return max(named, overwritten.kept)
+
+
+def _created_at(table: pa.Table | None) -> str | None:
+    """When the rows were written; the latest moment, where an older program wrote them at several."""
+    newest = None if table is None else pc.max(table["created_at"]).as_py()
+    return None if newest is None else str(newest.isoformat())
 
 
 def _write_csv(tools: Tools, paths: DayPaths, key: str, table: pa.Table) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 CATEGORY = "racing"
@@ -24,14 +25,17 @@ def group_rows(
     tallies: Sequence[Mapping[str, Any] | None],
     published: Sequence[Sequence[Mapping[str, Any]] | None],
     *,
+    started_at: datetime,
     dry_run: bool,
 ) -> list[dict[str, Any]]:
     """One row a group.
 
     `scraped` counts races that the source gave us in this run, `recovered` those of them that had failed
-    before, `kept` rows that were taken from what was there.
+    before, `kept` rows that are from before. `published` counts a partition as written when any try of the
+    run wrote it.
 
     :param listed: what `list_races` told of each group; None where it did not come to that.
+    :param started_at: when the run began.
     :param tallies: what `scrape` did, likewise; `published` has a mapping for each partition.
     """
     rows = []
@@ -41,7 +45,7 @@ def group_rows(
         partitions = _at(published, place, [])
         row: dict[str, Any] = {"partition": group["label"], "listed": len(told.get("listed", []))}
         if dry_run:
-            rows.append(row | {"published": _status(partitions), "races": told.get("listed", [])})
+            rows.append(row | {"published": _status(partitions, started_at), "races": told.get("listed", [])})
             continue
         failures = tally.get("failures", {})
         row |= {
@@ -52,7 +56,7 @@ def group_rows(
             "failed": len(failures),
             "kept": sum(partition.get("kept", 0) for partition in partitions),
             "rows": sum(partition.get("rows", 0) for partition in partitions),
-            "published": _status(partitions),
+            "published": _status(partitions, started_at),
             "requests": tally.get("requests", 0),
         }
         rows.append(row)
@@ -63,13 +67,21 @@ def _at(told: Sequence[Any], place: int, nothing: Any) -> Any:
     return (told[place] if place < len(told) else None) or nothing
 
 
-def _status(partitions: Sequence[Mapping[str, Any]]) -> str:
+def _status(partitions: Sequence[Mapping[str, Any]], started_at: datetime) -> str:
     """The one status of a group's partitions; of several the most telling, with how many have it."""
-    statuses = [str(partition["status"]) for partition in partitions]
+    statuses = [_status_of(partition, started_at) for partition in partitions]
     for status in _PUBLISHED_ORDER:
         if count := statuses.count(status):
             return status if len(statuses) == 1 else f"{status} {count} of {len(statuses)}"
     return "no"
+
+
+def _status_of(partition: Mapping[str, Any], started_at: datetime) -> str:
+    """What a run did to a partition: an earlier try that failed may have written what the last one found."""
+    status, created_at = str(partition["status"]), partition.get("created_at")
+    if status == "unchanged" and created_at is not None and datetime.fromisoformat(created_at) >= started_at:
+        return "written"
+    return status
 
 
 def metric_values(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -35,6 +35,5 @@ def racing(stack: RunningStack) -> Iterator[Racing]:
             for workflow in (world.rescrape, world.retry):
                 workflow.end_runs()
                 workflow.pause()
-            world.use("racing_api")
             world.reset_source()
             glue.close()

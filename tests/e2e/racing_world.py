@@ -124,6 +124,7 @@ class Racing:
         for path in ("/racing/settings", "/racing/races"):
             self.stack.simulator.delete(f"/_control{path}")
         self.set_clock(None)
+        self.use("racing_api")
 
     def forget_requests(self) -> None:
         self.stack.simulator.delete("/_control/requests")

@@ -76,6 +76,7 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
         _told(ti, "list_races", "return_value", len(groups)),
         _told(ti, "scrape", TALLY_KEY, len(groups)),
         _published(ti, len(groups)),
+        started_at=_started_at(context),
         dry_run=dry_run,
     )
     for row in rows:
@@ -90,6 +91,11 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
     written = [row["partition"] for row in rows if row["published"].startswith("written")]
     context["outlet_events"][asset].extra = {"count": len(written), "partitions": written}
     return rows
+
+
+def _started_at(context: Context) -> datetime:
+    run: Any = context["dag_run"]
+    return run.start_date or datetime.now(UTC)
 
 
 def _groups(ti: Any) -> list[dict[str, Any]]:

@@ -85,7 +85,14 @@ def test_the_csv_holds_the_rows_of_the_lake_in_s3_and_on_disk(day: ArchivedDay) 
     told = after(PARTITION, overwritten(new.table), new, day.tools())
 
     body = day.get(CSV) or b""
-    assert told == {"csv": "written", "failures": 0, "resolved": 0, "retry_rows": 0, "kept": 0}
+    assert told == {
+        "csv": "written",
+        "failures": 0,
+        "resolved": 0,
+        "retry_rows": 0,
+        "kept": 0,
+        "created_at": None,
+    }
     shown = ["race_id", "horse_id", "pos", "or", "rpr", "ts", "prize", "scraped_at"]
     assert read_csv(body, COUNTRY, DAY).select(shown).equals(new.table.select(shown))
     assert day.local("2025_11_16.csv").read_bytes() == body
@@ -130,6 +137,7 @@ def test_a_dry_run_writes_nothing(day: ArchivedDay) -> None:
     told = publish(day, dry_run=True)
 
     assert told.pop("kept") > 0
+    assert told.pop("created_at") is None
     assert told == {"csv": "would_write", "failures": 1, "resolved": 0, "retry_rows": 0}
     assert (day.keys(), list(day.data_dir.iterdir())) == (before, [])
     assert "runners" not in day.entry(day.ids()[0]).details
