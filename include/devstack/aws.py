@@ -7,84 +7,26 @@ loses what changed in Glue since the last start.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from include.devstack.ports import is_free
-from include.devstack.process import Daemon
+from include.devstack.local_server import LocalServer
 from include.devstack.services_env import services_python
 
-READY_SECONDS = 60.0
-STOP_SECONDS = 20.0
 
+class LocalAws(LocalServer):
+    """One ministack server and its data."""
 
-class LocalAwsError(RuntimeError):
-    """The local S3 server could not be started. The message says what to do."""
-
-
-class LocalAws:
-    """One ministack server and its data.
-
-    :param directory: holds its data, log and pid file; made when absent.
-    :param port: on 127.0.0.1; keep it the same between starts, connections name it.
-    """
-
+    name = "ministack"
+    title = "S3 server"
+    ready_path = "/_ministack/ready"
     region = "us-east-1"
     access_key = "scorebook"
     secret_key = "scorebook-local"
 
-    def __init__(self, directory: Path, port: int) -> None:
-        self.directory = directory
-        self.port = port
-        self._daemon = Daemon("ministack", directory)
+    def command(self) -> list[str]:
+        return [str(services_python()), "-m", "ministack"]
 
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log_file(self) -> Path:
-        return self._daemon.log_file
-
-    def start(self) -> None:
-        """Start the server and wait until it answers. Does nothing when it runs already."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        with self._lock():
-            if not self.is_running():
-                self._launch()
-            self._wait_until_ready()
-
-    def stop(self) -> None:
-        """Stop politely, so that Glue is saved; kill after 20 seconds. Does nothing when it is down."""
-        self._daemon.stop(grace=STOP_SECONDS)
-
-    def is_running(self) -> bool:
-        return self._daemon.is_running()
-
-    def pid(self) -> int | None:
-        return self._daemon.pid()
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        """Two starts at once make one server."""
-        with open(self.directory / "ministack.lock", "w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-
-    def _launch(self) -> None:
-        if not is_free(self.port):
-            raise LocalAwsError(f"Another program listens on port {self.port}; stop it or take another port.")
-        self._daemon.start(
-            [str(services_python()), "-m", "ministack"], env=self._environment(), cwd=self.directory
-        )
-
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         data = self.directory / "data"
         scratch = self.directory / "tmp"
@@ -106,30 +48,3 @@ class LocalAws:
             "LOG_LEVEL": "WARNING",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if not self.is_running():
-                raise LocalAwsError(
-                    f"The local S3 server stopped while starting on port {self.port}. "
-                    f"Is the port taken? Its last words: {self._last_words()}"
-                )
-            if self._answers():
-                return
-            time.sleep(0.05)
-        raise LocalAwsError(
-            f"The local S3 server did not answer at {self.endpoint} within {READY_SECONDS:.0f} s; "
-            f"read {self.log_file}."
-        )
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/ready", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    def _last_words(self) -> str:
-        lines = self.log_file.read_text(errors="replace").split("\n")
-        return " | ".join(line for line in lines[-6:] if line) or "(none)"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
-from airflow.sdk import RetryDecision, RetryPolicy
+from airflow.sdk import RetryDecision
 from airflow.sdk.definitions.context import Context
 from airflow.sdk.exceptions import AirflowTaskTimeout
 
 from include.predictions.errors import BigQueryUnavailableError, StreamingBufferError
 from scorebook import settings
+from scorebook.typed_retry_policy import TypedRetryPolicy
 
 
-class BigQueryRetryPolicy(RetryPolicy):
+class BigQueryRetryPolicy(TypedRetryPolicy):
     """For tasks that run BigQuery jobs.
 
     Locked rows (`StreamingBufferError`) are tried again in equal parts of the time that is left until the
@@ -40,22 +41,6 @@ class BigQueryRetryPolicy(RetryPolicy):
             return RetryDecision.fail(reason=str(error))
         # The last try falls on the limit.
         return RetryDecision.retry(max(settings.retry_delay(), left / tries_left), reason=str(error))
-
-    def serialize(self) -> dict[str, Any]:
-        """Nothing but the type: the waits are Variables. Airflow stores only that there is a policy."""
-        return {"__type": type(self).__name__}
-
-    @classmethod
-    def deserialize(cls, data: dict[str, Any]) -> Self:
-        if data != cls().serialize():
-            raise ValueError(f"Expected a serialized {cls.__name__}, got {data!r}.")
-        return cls()
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
 
 
 # Tries of a task x at most 20 s of repeated requests in it; see `include.predictions.jobs`. A wait for locked

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
-from airflow.sdk import RetryDecision, RetryPolicy
+from airflow.sdk import RetryDecision
 from airflow.sdk.definitions.context import Context
 
 from include.errors import (
@@ -24,6 +24,7 @@ from include.errors import (
 )
 from include.source.backoff import Uniform, uniform
 from scorebook import settings
+from scorebook.typed_retry_policy import TypedRetryPolicy
 
 # An item that the source has not finished is a PayloadError too, but one that time mends.
 RETRIED = (IncompletePayloadError,)
@@ -42,7 +43,7 @@ HOPELESS = (
 LONGEST_WAIT = timedelta(hours=6)
 
 
-class SourceRetryPolicy(RetryPolicy):
+class SourceRetryPolicy(TypedRetryPolicy):
     """For tasks that read a source or the archive.
 
     A source that refuses us is asked again after a random 30 to 60 minutes (Variable
@@ -77,22 +78,6 @@ class SourceRetryPolicy(RetryPolicy):
         # Spread over the same range behind the moment, so that all tasks do not come back in it.
         spread = drawn - shortest
         return max(drawn, min(until - datetime.now(UTC) + spread, LONGEST_WAIT))
-
-    def serialize(self) -> dict[str, Any]:
-        """Nothing but the type: the waits are Variables. Airflow stores only that there is a policy."""
-        return {"__type": type(self).__name__}
-
-    @classmethod
-    def deserialize(cls, data: dict[str, Any]) -> Self:
-        if data != cls().serialize():
-            raise ValueError(f"Expected a serialized {cls.__name__}, got {data!r}.")
-        return cls()
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
 
 
 def _own_error(exception: BaseException) -> BaseException:

@@ -14,7 +14,8 @@ import psutil
 import pyarrow as pa
 import pytest
 
-from include.devstack.bigquery import LocalBigQuery, LocalBigQueryError
+from include.devstack.bigquery import LocalBigQuery
+from include.devstack.local_server import LocalServerError
 from include.devstack.ports import free_port
 from include.devstack.predictions import Day, day_rows, load, make_table, stream
 from include.devstack.predictions.__main__ import main
@@ -60,7 +61,7 @@ def test_a_taken_port_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
         stranger.listen()
         port = stranger.getsockname()[1]
         server = LocalBigQuery(tmp_path_factory.mktemp("taken"), port)
-        with pytest.raises(LocalBigQueryError, match=f"port {port}"):
+        with pytest.raises(LocalServerError, match=f"port {port}"):
             server.start()
 
 

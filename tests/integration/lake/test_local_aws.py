@@ -8,7 +8,8 @@ import boto3
 import psutil
 import pytest
 
-from include.devstack.aws import LocalAws, LocalAwsError
+from include.devstack.aws import LocalAws
+from include.devstack.local_server import LocalServerError
 from include.devstack.ports import free_port
 from tests.fixtures.s3 import make_s3_client
 
@@ -67,5 +68,5 @@ def test_starting_twice_keeps_the_one_server(aws: LocalAws) -> None:
 
 
 def test_a_taken_port_is_named(aws: LocalAws, tmp_path: Path) -> None:
-    with pytest.raises(LocalAwsError, match=f"port {aws.port}"):
+    with pytest.raises(LocalServerError, match=f"port {aws.port}"):
         LocalAws(tmp_path / "other", aws.port).start()
