@@ -33,6 +33,8 @@ DATABASE = "racing"
 CONNECTION = "/connections/racing_source"
 ADAPTERS = ("racing_api", "racing_post")
 DATASETS = (DATASET, "racing_blank_days")
+# Tells every insert, update and delete, and does not read the rows.
+VERSIONS = "SELECT count(*), sum(hashtext(t.ctid::text || ' ' || t.xmin::text)) FROM {table} AS t"
 RATINGS = ("or", "rpr", "ts")
 
 
@@ -200,6 +202,35 @@ class Racing:
     def standings(self, race_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
         """Status and reason of these races."""
         return {item: (entry.status.value, entry.reason) for item, entry in self.ledger(race_ids).items()}
+
+    def everything(self) -> dict[str, Any]:
+        """All that any run could write."""
+        pages = self.stack.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+        objects = {
+            entry["Key"]: (entry["ETag"], entry["LastModified"])
+            for page in pages
+            for entry in page.get("Contents", [])
+        }
+        tables = ("ops.ingest_ledger", "ops.metrics", "ops.quality_results")
+        events = [self.stack.api.get("/assets/events", source_dag_id=dag) for dag in (RESCRAPE, RETRY)]
+        return {
+            "objects": objects,
+            "catalog": self._catalog(),
+            "files": sorted(str(file) for file in self.data_dir.rglob("*") if file.is_file()),
+            "events": [found["total_entries"] for found in events],
+            **{table: self.warehouse.execute(VERSIONS.format(table=table)).fetchone() for table in tables},
+        }
+
+    def _catalog(self) -> list[str]:
+        """What Glue knows; nothing before the first run."""
+        try:
+            with catalog_errors("list the partitions"):
+                pages = self.glue.get_paginator("get_partitions").paginate(
+                    DatabaseName=DATABASE, TableName=TABLE
+                )
+                return sorted("/".join(each["Values"]) for page in pages for each in page["Partitions"])
+        except CatalogNotFoundError:
+            return []
 
     def forget(self, *partitions: tuple[str, str]) -> None:
         """Delete all that is known of these countries and days."""
