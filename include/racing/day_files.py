@@ -59,7 +59,8 @@ def after(
         return {**told, "csv": "would_write", "resolved": 0, "retry_rows": 0}
     if new is not None and (file := new.details.get("file")):
         _keep_original(tools, paths, file)
-    csv = "absent" if table is None or not table.num_rows else _write_csv(tools, paths, paths.csv, table)
+    # Of a day that became empty, too: else its CSV would still have the races that went.
+    csv = "absent" if table is None else _write_csv(tools, paths, paths.csv, table)
     now_failed, now_resolved, came = write_logs(tools.s3, tools.bucket, paths, failures)
     for key, body in ((paths.failures, now_failed), (paths.resolved, now_resolved)):
         local = paths.local(tools.data_dir, key)

@@ -210,6 +210,20 @@ def test_a_withdrawn_race_stays_until_shrinking_is_allowed(published: PublishedD
     assert published.problems() == []
 
 
+def test_a_day_that_may_become_empty_leaves_no_race_in_its_csv(published: PublishedDay) -> None:
+    day = published.day
+    day.list(day.races)
+    day.store(day.races)
+    published.publish()
+    note_listing(day.connection, "racing_api", COUNTRY, DAY, [], allow_shrink=True)
+
+    published.publish(allow_shrink=True)
+
+    assert (published.horses(), published.problems()) == ({}, [])
+    header = (day.get(f"data/dates/{COUNTRY}/2025_11_16.csv") or b"").split(b"\n")
+    assert (header[0][:12], header[1:]) == (b"date,country", [b""])
+
+
 def test_a_race_that_became_void_stays_until_shrinking_is_allowed(published: PublishedDay) -> None:
     day = published.day
     day.list(day.races)
