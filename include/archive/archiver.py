@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NOT_ASKED = "not asked: "
+"""How the sentence about an item begins that was not asked for, as the source refused another one."""
 GIVE_UP_AFTER = 3
 """Items in a row that the source could not serve, after which the group's others are not asked for."""
 # Errors of one item; the others of the group are still worth asking for.
@@ -123,7 +125,10 @@ class Archiver:
     compress: bool = False
 
     def archive(self, group: FetchGroup, tally: Tally) -> None:
-        """Archive the items of `group` in order, counting in `tally` what happened to each.
+        """Archive the items of `group`, counting in `tally` what happened to each.
+
+        Items that the source refused when they were asked for last come last, the others in their order:
+        one that it always refuses keeps no other from being asked for.
 
         An item that fails is recorded in the ledger and the next one is tried; when the source blocks
         us the remaining ones are recorded as failed. While it is paused they stay as they are.
@@ -144,6 +149,7 @@ class Archiver:
         missing = set(
             missing_keys(self.s3, self.bucket, [key for item in items for key in item.keys]).missing
         )
+        items = sorted(items, key=lambda item: _was_refused(entries.get(item.id)))
         failures: list[ScorebookError] = []
         unavailable_in_a_row = 0
         for position, item in enumerate(items):
@@ -159,7 +165,7 @@ class Archiver:
                 unavailable_in_a_row += isinstance(error, SourceUnavailableError)
                 if isinstance(error, SourceBlockedError) or unavailable_in_a_row == GIVE_UP_AFTER:
                     for left in items[position + 1 :]:
-                        self._fail(left, type(error)(f"not asked: {error}"), tally)
+                        self._fail(left, type(error)(f"{NOT_ASKED}{error}"), tally)
                     raise
         return failures
 
@@ -273,6 +279,12 @@ class Archiver:
     def _note(self, item: FetchItem, outcome: Outcome, why: str, tally: Tally) -> None:
         tally.note(outcome, item.id)
         log.info("item=%s day=%s outcome=%s reason=%s", item.id, item.day, outcome.value, why)
+
+
+def _was_refused(entry: LedgerEntry | None) -> bool:
+    if entry is None or entry.error is None or entry.reason != SourceBlockedError.__name__:
+        return False
+    return not entry.error.startswith(NOT_ASKED)
 
 
 def _most_hopeful(failures: Sequence[ScorebookError], group: FetchGroup) -> ScorebookError:

@@ -296,3 +296,18 @@ def test_what_robots_txt_forbids_is_asked_only_where_the_owner_gave_us_access(
     assert summaries(espn) == []
     archive_task.run(games_group(*games), respect_robots=False)
     assert summaries(espn) == games
+
+
+def test_an_item_that_the_source_always_refuses_keeps_no_other_from_being_asked_for(
+    archive_task: ArchiveTask, espn: SimulatorServer, games: list[str]
+) -> None:
+    espn.add_faults({"match": games[0], "kind": "status", "status": 406})
+    with pytest.raises(SourceBlockedError):
+        archive_task.run(games_group(*games))
+    assert archive_task.stored(*games) == []
+
+    with pytest.raises(SourceBlockedError):
+        archive_task.run(games_group(*games))
+
+    assert archive_task.stored(*games) == games[1:]
+    assert sorted(archive_task.tally["failures"]) == games[:1]
