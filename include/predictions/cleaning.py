@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from include.predictions.errors import DuplicatesRemainError
+from include.predictions.errors import DuplicatesRemainError, RowsLostError
 from include.predictions.jobs import Jobs
 from include.predictions.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The active rows of a day before the clean-up.
+    """The rows of a day before the clean-up.
 
-    :param duplicates: rows beyond the first of their key.
-    :param alike: rows that `created_at` and `prediction_id` do not tell from another row of their key.
     :param at: when BigQuery counted (UTC).
+    :param total: active rows.
+    :param duplicates: active rows beyond the first of their key.
+    :param alike: active rows that `created_at` and `prediction_id` do not tell from another of their key.
+    :param all_rows: also those that are not active.
     """
 
+    at: datetime
     total: int
     keys: int
     duplicates: int
     alike: int
-    at: datetime
+    all_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,31 @@ class Verified:
     :param remaining: duplicates that are there.
     :param lost_keys: keys that had a row switched off since the count and have no active one.
     :param switched_off: rows that were switched off since the count.
+    :param rows_before: all rows that were counted.
+    :param all_rows: all rows that are there; more where some came in since.
     """
 
     day: date
     since: datetime
+    rows_before: int
     total: int
     remaining: int
     lost_keys: int
     switched_off: int
+    all_rows: int
 
     def check(self) -> None:
-        """Refuse a day on which a key has two active rows or none any more.
+        """Refuse a day on which rows are gone, or a key has two active rows or none any more.
 
+        :raises RowsLostError: there are fewer rows than were counted.
         :raises DuplicatesRemainError: there is such a key.
         """
+        if self.all_rows < self.rows_before:
+            raise RowsLostError(
+                f"{self.rows_before - self.all_rows} of {self.rows_before} rows of {self.day} are gone since "
+                f"{self.since}, and the clean-up deletes none: compare the table with FOR SYSTEM_TIME AS OF "
+                f"'{self.since}', which BigQuery keeps for 7 days, and put back what is absent"
+            )
         if self.lost_keys:
             raise DuplicatesRemainError(
                 f"{self.lost_keys} keys of {self.day} have no active row any more: look at their rows with "
@@ -74,9 +88,8 @@ class DayCleanUp:
         """
         done = self.jobs.run(self.statements.count(self.day))
         row = done.rows[0]
-        return Counted(
-            int(row["total"]), int(row["key_count"]), int(row["duplicates"]), int(row["alike"]), done.created
-        )
+        names = ("total", "key_count", "duplicates", "alike", "all_rows")
+        return Counted(done.created, *(int(row[name]) for name in names))
 
     def estimate(self) -> int:
         """Return the bytes that the clean-up would read. Nothing that modifies is sent.
@@ -108,5 +121,5 @@ class DayCleanUp:
         :raises BigQueryError: typed by what it means.
         """
         row = self.jobs.run(self.statements.verify(self.day, counted.at)).rows[0]
-        names = ("total", "remaining", "lost_keys", "switched_off")
-        return Verified(self.day, counted.at, *(int(row[name]) for name in names))
+        names = ("total", "remaining", "lost_keys", "switched_off", "all_rows")
+        return Verified(self.day, counted.at, counted.all_rows, *(int(row[name]) for name in names))

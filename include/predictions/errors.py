@@ -48,3 +48,7 @@ class BigQueryUnavailableError(BigQueryError):
 
 class DuplicatesRemainError(BigQueryError):
     """The check after a clean-up found a key with two active rows, or one that lost its active row."""
+
+
+class RowsLostError(BigQueryError):
+    """The check after a clean-up found fewer rows than were there before: no statement of ours does that."""

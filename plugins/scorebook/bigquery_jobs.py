@@ -31,7 +31,9 @@ def open_jobs(
     ti: Any = context["ti"]
     # A clear gives a task further tries: what was counted and done before is no answer to it.
     clears = ti.max_tries - (context["task"].retries or 0)
-    scope = (ti.dag_id, context["run_id"], statements.table, *statements.key_columns, clears)
+    # A run that is deleted leaves its id to a later one; BigQuery remembers jobs for half a year.
+    begun = context["dag_run"].start_date
+    scope = (ti.dag_id, context["run_id"], begun, statements.table, *statements.key_columns, clears)
     digest = hashlib.sha256("\n".join(map(str, scope)).encode()).hexdigest()[:16]
     named = {"dag": ti.dag_id, "run": context["run_id"], **labels}
     return Jobs(

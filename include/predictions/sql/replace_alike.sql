@@ -1,8 +1,8 @@
 -- For days on which created_at and prediction_id do not tell all rows of a key apart. The tie-break goes on
 -- over what was predicted. Rows that are equal in that, too, no condition can tell apart: an UPDATE would
 -- switch off all of them or none. Where the survivor has such copies, they are taken out and put back in this
--- one statement, as many as there were, each with all of its columns, one of them active. Every other row is
--- updated where it stands.
+-- one statement, as many as there were, each with all of its columns, one of them active: the one whose text of
+-- all columns comes last, so that it is the same whenever it runs. Every other row is updated where it stands.
 MERGE {table} AS target
 USING (
   WITH ranked AS (
@@ -10,7 +10,9 @@ USING (
       {columns},
       TO_JSON_STRING(STRUCT({keys}, {rank_columns})) AS dedup_text,
       RANK() OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_rank,
-      ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_place,
+      ROW_NUMBER() OVER (
+        PARTITION BY {keys} ORDER BY {rank_order}, TO_JSON_STRING(STRUCT({columns})) DESC
+      ) AS dedup_place,
       FIRST_VALUE(prediction_id) OVER (PARTITION BY {keys} ORDER BY {rank_order}) AS dedup_survivor,
       ROW_NUMBER() OVER (PARTITION BY {keys}, {rank_columns} ORDER BY created_at) AS dedup_copy,
       COUNT(*) OVER (PARTITION BY {keys}, {rank_columns}) AS dedup_copies

@@ -15,6 +15,7 @@ from tests.fixtures.bigquery import Predictions
 DAY = "2026-03-09"
 DAG_ID = "bigquery_dedup_cleanup"
 RETRIES = 3
+BEGUN = datetime(2026, 3, 9, 14, tzinfo=UTC)
 
 
 class TaskInstance:
@@ -37,10 +38,10 @@ class TaskInstance:
         return self.pulled.get(task_ids)
 
 
-def context(ti: TaskInstance, run_id: str = "run-1", **params: Any) -> Any:
+def context(ti: TaskInstance, run_id: str = "run-1", begun: datetime = BEGUN, **params: Any) -> Any:
     """The context of a task in a run by hand."""
     run = SimpleNamespace(
-        run_id=run_id, run_type="manual", logical_date=None, run_after=datetime(2026, 3, 9, 14, tzinfo=UTC)
+        run_id=run_id, run_type="manual", logical_date=None, run_after=BEGUN, start_date=begun
     )
     task = SimpleNamespace(retries=RETRIES)
     return {"run_id": run_id, "ti": ti, "dag_run": run, "task": task, "params": params}
@@ -58,6 +59,7 @@ class Cleaning:
         day: str = DAY,
         *,
         run_id: str = "run-1",
+        begun: datetime = BEGUN,
         clears: int = 0,
         event: dict[str, Any] | None = None,
         **settings: Any,
@@ -69,8 +71,8 @@ class Cleaning:
         )
         try:
             if event is None:
-                return operator.execute(context(ti, run_id))
-            return operator.resume(context(ti, run_id), event)
+                return operator.execute(context(ti, run_id, begun))
+            return operator.resume(context(ti, run_id, begun), event)
         finally:
             self.figures = ti.pushed.get(FIGURES_KEY, {})
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from include.devstack.predictions import Day
 from include.predictions import jobs
-from include.predictions.errors import BigQueryUnavailableError, DuplicatesRemainError
+from include.predictions.errors import BigQueryUnavailableError, DuplicatesRemainError, RowsLostError
 from scorebook import settings
-from tests.integration.predictions.running import DAG_ID, DAY, Cleaning
+from tests.integration.predictions.running import BEGUN, DAG_ID, DAY, Cleaning
 from tests.integration.predictions.test_survivors import TODAY
 
 pytestmark = pytest.mark.integration
@@ -81,6 +83,14 @@ def test_a_cleared_task_counts_anew(cleaning: Cleaning) -> None:
     assert (told["status"], told["deactivated"]) == ("cleaned", 10)
 
 
+def test_a_run_with_the_id_of_a_deleted_one_counts_anew(cleaning: Cleaning) -> None:
+    cleaning.predictions.load(Day(day=TODAY, keys=4))
+    assert cleaning.run(run_id="api__2026-03-09__1")["status"] == "clean"
+    cleaning.predictions.load(Day(day=TODAY, keys=4), seed=2)
+    later = cleaning.run(run_id="api__2026-03-09__1", begun=BEGUN + timedelta(minutes=5))
+    assert (later["status"], later["deactivated"]) == ("cleaned", 4)
+
+
 def test_a_job_that_runs_is_joined(cleaning: Cleaning, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaning.predictions.load(DIRTY)
     faults = [
@@ -148,6 +158,25 @@ def test_a_key_without_an_active_row_turns_the_day_red(
     monkeypatch.setattr(Statements, "update", wrong)
     with pytest.raises(DuplicatesRemainError, match="10 keys of 2026-03-09 have no active row any more"):
         cleaning.run()
+
+
+def test_rows_that_are_gone_after_the_clean_up_turn_the_day_red(
+    cleaning: Cleaning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from include.predictions.statements import Statements
+
+    cleaning.predictions.load(DIRTY)
+    right = Statements.update
+
+    def wrong(statements: Statements, day: object) -> object:
+        statement = right(statements, day)  # type: ignore[arg-type]
+        sql = f"DELETE FROM {statements.table.quoted} WHERE game_date = @day AND prediction_id LIKE '%-0-%'"
+        return type(statement)(statement.name, statement.doing, sql, statement.parameters, modifies=True)
+
+    monkeypatch.setattr(Statements, "update", wrong)
+    with pytest.raises(RowsLostError, match="2 of 16 rows of 2026-03-09 are gone since"):
+        cleaning.run()
+    assert cleaning.figures["status"] == "failed"
 
 
 def test_a_dry_run_sends_nothing_that_modifies_and_tells_the_bytes(cleaning: Cleaning) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
-from include.devstack.predictions import Day
+from include.devstack.predictions import Day, day_rows
 from include.predictions.statements import survivor_expression
 from tests.integration.predictions.running import DAY, Cleaning, survivors
 
@@ -76,6 +77,17 @@ def test_plain_duckdb_finds_the_same_active_rows_by_the_published_expression(cle
     expected = Counter(tuple(row[name] for name in columns) for row in found.to_pylist())
     assert Counter(tuple(row[name] for name in columns) for row in ours) == expected
     assert len(ours) == wanted.keys
+
+
+@pytest.mark.parametrize("explanations", [("first", "second"), ("second", "first")])
+def test_of_rows_that_the_rule_cannot_tell_apart_it_is_the_same_one_each_time(
+    cleaning: Cleaning, explanations: tuple[str, str]
+) -> None:
+    rows = day_rows(Day(day=TODAY, keys=1, duplicates=1, twins=1))
+    place = rows.column_names.index("explanation")
+    cleaning.predictions.load(rows.set_column(place, "explanation", pa.array(explanations)))
+    assert cleaning.run()["deactivated"] == 1
+    assert [row["explanation"] for row in cleaning.predictions.active(TODAY)] == ["second"]
 
 
 def row(**values: Any) -> str:
