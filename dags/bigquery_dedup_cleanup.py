@@ -15,7 +15,8 @@ set `predictions`, check `duplicates`.
 `StreamingBufferError` says how many rows BigQuery has locked and since when: they are usually free within 90
 minutes. `BigQueryForbiddenError` and `BigQueryLocationError` name what to mend in the connection
 `google_cloud_default` or the Variables `scorebook_predictions_*`, `BigQueryQuotaError` the limit.
-`DuplicatesRemainError`: rows came in between the clean-up and its proof.
+`DuplicatesRemainError`: rows came in between the clean-up and its proof. `RowsLostError`: rows are gone that
+the clean-up never deletes; it names the moment of BigQuery's time travel to compare with.
 """
 
 from __future__ import annotations
