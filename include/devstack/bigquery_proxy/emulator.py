@@ -65,6 +65,7 @@ class Emulator:
         self._directory = directory
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="emulator", daemon=True)
+        self._one_at_a_time = asyncio.Lock()
         self._engine: DuckDBEngine | None = None
         self._app: Any = None
 
@@ -124,7 +125,9 @@ class Emulator:
         async def send(message: dict[str, Any]) -> None:
             messages.append(message)
 
-        await self._app(scope, receive, send)
+        # Statements that run side by side are told each other's counts of rows.
+        async with self._one_at_a_time:
+            await self._app(scope, receive, send)
         start = next(message for message in messages if message["type"] == "http.response.start")
         parts = [m.get("body", b"") for m in messages if m["type"] == "http.response.body"]
         return Answer(start["status"], start.get("headers", []), b"".join(parts))
