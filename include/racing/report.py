@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from include.racing.run_failures import Missing
+
 CATEGORY = "racing"
 UNITS = {
     "races_listed": "races",
@@ -24,6 +26,7 @@ def group_rows(
     listed: Sequence[Mapping[str, Any] | None],
     tallies: Sequence[Mapping[str, Any] | None],
     published: Sequence[Sequence[Mapping[str, Any]] | None],
+    missing: Sequence[Missing],
     *,
     started_at: datetime,
     dry_run: bool,
@@ -31,10 +34,12 @@ def group_rows(
     """One row a group.
 
     `scraped` counts races that the source gave us in this run, `recovered` those of them that had failed
-    before, `kept` rows that are from before. `published` counts a partition as written when any try of the
+    before and do no longer, `kept` rows that are from before, `missing` what is not there and since when.
+    `published` counts a partition as written when any try of the
     run wrote it.
 
     :param listed: what `list_races` told of each group; None where it did not come to that.
+    :param missing: what each group lacks now.
     :param started_at: when the run began.
     :param tallies: what `scrape` did, likewise; `published` has a mapping for each partition.
     """
@@ -44,22 +49,24 @@ def group_rows(
         tally = _at(tallies, place, {})
         partitions = _at(published, place, [])
         row: dict[str, Any] = {"partition": group["label"], "listed": len(told.get("listed", []))}
+        lacks = {"missing": missing[place].lines}
         if dry_run:
-            rows.append(row | {"published": _status(partitions, started_at), "races": told.get("listed", [])})
+            status = _status(partitions, started_at)
+            rows.append(row | {"published": status, "races": told.get("listed", [])} | lacks)
             continue
-        failures = tally.get("failures", {})
+        still_failed = {race.id for race in missing[place].races}
         row |= {
             "scraped": tally.get("stored", 0) + tally.get("unchanged", 0),
             "already_there": tally.get("already_there", 0),
-            "recovered": len(set(told.get("failed_before", [])) - set(failures)) if tally else 0,
+            "recovered": len(set(told.get("failed_before", [])) - still_failed),
             "incomplete": tally.get("incomplete", 0),
-            "failed": len(failures),
+            "failed": len(tally.get("failures", {})),
             "kept": sum(partition.get("kept", 0) for partition in partitions),
             "rows": sum(partition.get("rows", 0) for partition in partitions),
             "published": _status(partitions, started_at),
             "requests": tally.get("requests", 0),
         }
-        rows.append(row)
+        rows.append(row | lacks)
     return rows
 
 

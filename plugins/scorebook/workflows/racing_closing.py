@@ -11,8 +11,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from include.errors import QualityError
 from include.racing.day_files import clean_local_csvs
-from include.racing.failures import pattern
+from include.racing.failures import failed_races
 from include.racing.report import CATEGORY, UNITS, group_rows, metric_values
+from include.racing.run_failures import NO_ANSWER, Missing, missing_of, problems_of_run
 from include.racing.verification import Stores, problems_of
 from include.warehouse import metrics
 from scorebook import settings
@@ -22,14 +23,13 @@ from scorebook.hooks.s3 import s3_client
 from scorebook.hooks.warehouse import WarehouseHook
 from scorebook.operators.fetch_to_archive import TALLY_KEY
 from scorebook.operators.racing_scrape import PUBLISHED_KEY
-from scorebook.workflows.racing_days import PLANNED_KEY
+from scorebook.workflows.racing_days import LIST_ERROR_KEY, PLANNED_KEY
 
 if TYPE_CHECKING:
     from airflow.sdk import Asset, Context
 
 log = logging.getLogger(__name__)
 
-TOO_MANY_FAILURES = 0.5
 LOCAL_CSVS = timedelta(days=7)
 MOST_SHOWN = 10
 
@@ -38,7 +38,8 @@ def verify(context: Context) -> int:
     """Read every partition of the run as its users do, and return how many are right.
 
     :raises AirflowSkipException: in a dry run.
-    :raises QualityError: a partition is not what it should be, or more than half of the races failed.
+    :raises QualityError: a partition is not what it should be, a list of races did not come, or more than
+        half of the races failed.
     """
     if context["params"]["dry_run"]:
         raise AirflowSkipException("dry run: nothing was written, nothing is to be verified")
@@ -55,7 +56,12 @@ def verify(context: Context) -> int:
             prefix_dates=settings.prefix("racing_dates"),
         )
         problems = [problem for country, day in partitions for problem in problems_of(stores, country, day)]
-    problems += _too_many_failures(ti, len(groups))
+    listed = [answer or {} for answer in _told(ti, "list_races", "return_value", len(groups))]
+    problems += problems_of_run(
+        sum(len(answer.get("listed", [])) for answer in listed),
+        [tally for tally in _told(ti, "scrape", TALLY_KEY, len(groups)) if tally],
+        _list_errors(ti, len(groups)),
+    )
     for problem in problems:
         log.error("run=%s %s", context["run_id"], problem)
     if problems:
@@ -76,6 +82,7 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
         _told(ti, "list_races", "return_value", len(groups)),
         _told(ti, "scrape", TALLY_KEY, len(groups)),
         _published(ti, len(groups)),
+        _missing(ti, groups),
         started_at=_started_at(context),
         dry_run=dry_run,
     )
@@ -114,14 +121,24 @@ def _published(ti: Any, count: int) -> list[Sequence[Mapping[str, Any]] | None]:
     return [done or early for done, early in zip(whole, partly, strict=True)]
 
 
-def _too_many_failures(ti: Any, count: int) -> list[str]:
-    """More than half of the races failed, or came in part: the source is not what it should be."""
-    told = [answer or {} for answer in _told(ti, "list_races", "return_value", count)]
-    listed = sum(len(answer.get("listed", [])) for answer in told)
-    tallies = [tally for tally in _told(ti, "scrape", TALLY_KEY, count) if tally]
-    failures = [
-        sentence for tally in tallies for sentence in (tally["unfinished"] | tally["failures"]).values()
-    ]
-    if not listed or len(failures) / listed <= TOO_MANY_FAILURES:
+def _list_errors(ti: Any, count: int) -> list[str | None]:
+    """Of each group why its list of races did not come; None where it came."""
+    answers = _told(ti, "list_races", "return_value", count)
+    errors = _told(ti, "list_races", LIST_ERROR_KEY, count)
+    return [None if answer else error or NO_ANSWER for answer, error in zip(answers, errors, strict=True)]
+
+
+def _missing(ti: Any, groups: Sequence[Mapping[str, Any]]) -> list[Missing]:
+    """What each group lacks now, as the ledger has it."""
+    days = [date.fromisoformat(day) for group in groups for day in group["days"]]
+    if not days:
         return []
-    return [f"{len(failures)} of {listed} races failed, {pattern(failures)}; one of them: {failures[0]}"]
+    with WarehouseHook().connect(autocommit=True) as connection:
+        failures = failed_races(
+            connection,
+            since=None,
+            first=min(days),
+            last=max(days),
+            countries={group["country"] for group in groups},
+        )
+    return missing_of(groups, failures, _list_errors(ti, len(groups)))

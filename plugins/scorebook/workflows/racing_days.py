@@ -11,9 +11,11 @@ import msgspec
 
 from include import days
 from include.archive.item import FetchGroup, FetchItem
+from include.errors import ScorebookError
 from include.racing.adapter import Adapter, ListedRace
 from include.racing.archive import race_item
 from include.racing.blank_days import note_blank
+from include.racing.failures import failed_races
 from include.racing.groups import RacingGroup
 from include.racing.listing import DATASET, listed_race, note_listing
 from include.racing.paging import read_whole_list
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PLANNED_KEY = "planned"
+LIST_ERROR_KEY = "list_error"
+"""XCom under which `list_races` leaves why the list of races did not come."""
 
 
 def planned(groups: Sequence[RacingGroup], context: Context) -> list[dict[str, Any]]:
@@ -50,15 +54,22 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
     dry_run = bool(params["dry_run"])
     publish_only = bool(params.get("publish_only", False))
     items: list[FetchItem] = []
+    failed: list[str] = []
     if not publish_only:
         with WarehouseHook().connect(autocommit=True) as connection:
             adapter = racing_adapter()
             if work.races:
                 races = _known(connection, work, adapter)
             else:
-                races = _ask(connection, adapter, work, params, context["run_id"])
-            failed = _failed(connection, races)
-        items = [_item(adapter, race, refetch=bool(work.races) or bool(params["force"])) for race in races]
+                try:
+                    races = _ask(connection, adapter, work, params, context["run_id"])
+                except ScorebookError as error:
+                    context["ti"].xcom_push(key=LIST_ERROR_KEY, value=f"{type(error).__name__}: {error}")
+                    raise
+            failed = _failed(connection, work, races)
+        # Without `force`, too, a race that is stored and could not be renewed is asked for.
+        refetched = {race.id for race in races} if work.races or params["force"] else set(failed)
+        items = [_item(adapter, race, refetch=race.id in refetched) for race in races]
         log.info("run=%s group=%s races=%s", context["run_id"], work.label, [item.id for item in items])
     fetched = FetchGroup(label=work.label, items=() if dry_run else tuple(items))
     return {
@@ -72,7 +83,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
             "retried": list(work.races),
         },
         "listed": [item.id for item in items],
-        "failed_before": [] if publish_only else failed,
+        "failed_before": failed,
     }
 
 
@@ -110,9 +121,13 @@ def _known(connection: Any, work: RacingGroup, adapter: Adapter) -> tuple[Listed
     return tuple(races)
 
 
-def _failed(connection: Any, races: Sequence[ListedRace]) -> list[str]:
-    entries = ledger.read(connection, DATASET, [race.id for race in races])
-    return [race_id for race_id, entry in entries.items() if entry.error is not None]
+def _failed(connection: Any, work: RacingGroup, races: Sequence[ListedRace]) -> list[str]:
+    """Those of the races that the ledger calls failed."""
+    failures = failed_races(
+        connection, since=None, first=work.days[0], last=work.days[-1], countries=[work.country]
+    )
+    wanted = {race.id for race in races}
+    return [failure.id for failure in failures if failure.id in wanted]
 
 
 def _item(adapter: Adapter, race: ListedRace, *, refetch: bool) -> FetchItem:
