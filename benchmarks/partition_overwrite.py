@@ -6,15 +6,15 @@ here), in turns; each round has other ratings, so every partition changes. One p
 - awswrangler: `to_parquet(mode="overwrite_partitions")` with its plain Python engine, warmed up. It deletes
   what is there and reads nothing.
 - product: `include.lake.partition_batch.overwrite_many`: reads what is there, merges, compares, writes under
-  a condition, brings up Glue and looks for strays.
-- floor: bare PUTs of bytes made before, one look at the table and one at each partition in Glue.
+  a condition, brings up Glue and looks for strays. As in the operator, obstore reads and writes the objects.
+- floor: boto3's bare PUTs of bytes made before, one look at the table and one at each partition in Glue.
 
 Times are medians of the rounds after two to warm up. `ratio_21` is awswrangler over product, `floor_21` is
 product over floor; likewise for 180. The rows of all three must be equal in the end, or the benchmark fails.
 
 The local server answers within a millisecond, so what counts is CPU, and the floor has none but that of its
-requests. With `--latency-ms 20` requests take as long as those to Amazon do, and what counts is how many
-follow each other.
+requests, which cost boto3 four times what they cost obstore. With `--latency-ms 20` requests take as long as
+those to Amazon do, and what counts is how many follow each other.
 
 The last line on stdout is one JSON object.
 """

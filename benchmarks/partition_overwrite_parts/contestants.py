@@ -15,6 +15,8 @@ from botocore.config import Config
 
 from benchmarks.partition_overwrite_parts.rows import KEY
 from include.devstack.aws import LocalAws
+from include.lake.obstore_objects import ObstoreObjects
+from include.lake.obstore_store import why_not_obstore
 from include.lake.partition_batch import AT_ONCE, Outcome, overwrite_many
 from include.lake.partition_file import CONTENT_TYPE, stamped, write_parquet
 from include.lake.partition_merge import merge_by_group
@@ -39,6 +41,7 @@ class Servers:
     s3: Any
     glue: Any
     session: boto3.Session
+    latency_seconds: float
 
     @classmethod
     def of(cls, aws: LocalAws, latency_seconds: float) -> Servers:
@@ -54,7 +57,28 @@ class Servers:
         glue = session.client("glue", endpoint_url=aws.endpoint, config=config)
         s3.create_bucket(Bucket=BUCKET)
         glue.create_database(DatabaseInput={"Name": DATABASE})
-        return cls(aws.endpoint, s3, glue, session)
+        return cls(aws.endpoint, s3, glue, session, latency_seconds)
+
+    def whole_objects(self) -> ObstoreObjects:
+        """obstore, as the operator uses it with such a connection."""
+        credentials = self.session.get_credentials()
+        reason = why_not_obstore(self.s3, credentials)
+        if credentials is None or reason:
+            raise BenchmarkError(f"obstore cannot be used: {reason}")
+        return _Delayed(self.s3, credentials, BUCKET, self.latency_seconds)
+
+
+class _Delayed(ObstoreObjects):
+    """Each request waits before it is sent, as those of boto3 do."""
+
+    def __init__(self, client: Any, credentials: Any, bucket: str, seconds: float) -> None:
+        super().__init__(client, credentials, bucket)
+        self._seconds = seconds
+
+    def _prepare(self, action: str, key: str) -> None:
+        if self._seconds:
+            time.sleep(self._seconds)
+        super()._prepare(action, key)
 
 
 def lake_table(name: str, schema: pa.Schema) -> LakeTable:
@@ -76,6 +100,7 @@ class Product:
     def __init__(self, servers: Servers, name: str, schema: pa.Schema) -> None:
         self.servers = servers
         self.table = lake_table(name, schema)
+        self.whole = servers.whole_objects()
 
     def prepare(self, rows: Rows) -> None:
         self.new = {self.table.label(partition): NewRows(table, {}) for partition, table in rows}
@@ -92,6 +117,7 @@ class Product:
             merge_by_group(["race_id"]),
             outcomes.append,
             now=datetime.now(UTC),
+            whole=self.whole,
         )
         wrong = [one for one in outcomes if one.overwritten is None or one.overwritten.status != "written"]
         if wrong:

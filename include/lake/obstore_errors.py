@@ -18,13 +18,13 @@ REDIRECT = "Received redirect without LOCATION"
 
 
 @contextmanager
-def obstore_errors(bucket: str, key: str) -> Iterator[None]:
-    """Raise every obstore error of the block, which reads `key`, as an ArchiveError.
+def obstore_errors(action: str, bucket: str, key: str) -> Iterator[None]:
+    """Raise every obstore error of the block as an ArchiveError, as `archive_errors` does with botocore's.
 
     obstore has one class for throttling, broken connections and wrong requests, so its text decides: it
     holds the status and the body of S3's answer, or neither when no whole answer came.
     """
-    with archive_errors("read", bucket, key):
+    with archive_errors(action, bucket, key):
         try:
             yield
         except (BaseError, FileNotFoundError) as error:
@@ -53,7 +53,7 @@ def _as_botocore(error: Exception) -> ClientError | HTTPClientError:
                 "RetryAttempts": 0,
             },
         },
-        "GetObject",
+        "",
     )
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
 
+    from include.lake.obstore_objects import ObstoreObjects
+
 AT_ONCE = 8
 """Below the ten connections that a boto3 client keeps."""
 
@@ -45,6 +47,7 @@ def overwrite_many(
     now: datetime,
     allow_shrink: bool = False,
     dry_run: bool = False,
+    whole: ObstoreObjects | None = None,
     at_once: int = AT_ONCE,
 ) -> None:
     """Overwrite each partition as `overwrite_partition` does.
@@ -54,6 +57,7 @@ def overwrite_many(
     folders are asked for all partitions together.
 
     :param rows: new rows of a partition; a ScorebookError fails this partition only.
+    :param whole: as with `overwrite_partition`.
     :param done: told of each partition, in the order in which they end.
     :raises ScorebookError: the table itself is refused, or its folders cannot be listed.
     """
@@ -86,6 +90,7 @@ def overwrite_many(
                 now=now,
                 allow_shrink=allow_shrink,
                 dry_run=dry_run,
+                whole=whole,
                 catalog=catalog,
                 listed=folders[table.folder(partition)],
             )

@@ -88,17 +88,16 @@ def content_hash(rows: pa.Table, table: LakeTable) -> str:
 
     :raises DuplicateRowsError: two rows have the same key, or one has none.
     """
-    rows = rows.sort_by([(column, "ascending") for column in table.key_columns])
+    rows = _in_order(rows, table)
     _check_keys(rows, table)
-    compared = rows.select([name for name in rows.schema.names if name not in table.uncompared])
-    arrays, names = [], []
-    for field, column in zip(compared.schema, compared.columns, strict=True):
-        names.append(f"{field.name} {glue_type(field.type)}")
-        arrays += _plain(column)
-    digest = hashlib.sha256("\n".join([*names, str(rows.num_rows)]).encode())
-    digest.update(
-        pa.RecordBatch.from_arrays(arrays, [str(place) for place in range(len(arrays))]).serialize()
-    )
+    digest = hashlib.sha256(str(rows.num_rows).encode())
+    by_type: dict[pa.DataType, list[pa.Array]] = {}
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        if field.name not in table.uncompared:
+            digest.update(f"\n{field.name} {glue_type(field.type)}".encode())
+            by_type.setdefault(column.type, []).extend(column.chunks)
+    for kind, values in by_type.items():
+        digest.update(_plain(pa.chunked_array(values, kind)).serialize())
     return digest.hexdigest()
 
 
@@ -156,19 +155,24 @@ def _check_keys(rows: pa.Table, table: LakeTable) -> None:
     )
 
 
-def _plain(column: pa.ChunkedArray) -> list[pa.Array]:
+def _in_order(rows: pa.Table, table: LakeTable) -> pa.Table:
+    """The rows in the order of their keys; mostly they are already."""
+    places = pc.sort_indices(rows, sort_keys=[(column, "ascending") for column in table.key_columns])
+    return rows if pc.all(pc.less(places[:-1], places[1:])).as_py() else rows.take(places)
+
+
+def _plain(values: pa.ChunkedArray) -> pa.RecordBatch:
     """Whether there is a value, and the values: what lies in memory where there is none is chance.
 
     No booleans: the bits behind the last one are chance as well.
     """
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    values = column.combine_chunks()
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
     if pa.types.is_boolean(values.type):
         values = values.cast(pa.uint8())
-    if not values.null_count:
-        return [values]
-    return [pc.is_valid(values).cast(pa.uint8()), pc.fill_null(values, _zero(values.type))]
+    whole = values.combine_chunks()
+    is_there = pc.is_valid(whole).cast(pa.uint8())
+    return pa.RecordBatch.from_arrays([is_there, pc.fill_null(whole, _zero(whole.type))], ["is", "value"])
 
 
 def _zero(arrow: pa.DataType) -> pa.Scalar:

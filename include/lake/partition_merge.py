@@ -36,7 +36,7 @@ def _keeping(columns: tuple[str, ...], told: str) -> Merge:
         kept = old.filter(pa.array(absent, pa.bool_()))
         by_group = told.startswith("groups")
         count = len(set(keys_of(kept, columns))) if by_group else kept.num_rows
-        if allow_shrink:
+        if allow_shrink or not count:
             return Merged(table=new.table, kept=0, report={told: count})
         return Merged(table=pa.concat_tables([kept, new.table]), kept=kept.num_rows, report={told: count})
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
 
+    from include.lake.obstore_objects import ObstoreObjects
+
 MOST_TRIES = 5
 PAUSE_SECONDS = 0.05
 Status = Literal["written", "unchanged", "absent", "would_write"]
@@ -112,6 +114,7 @@ def overwrite_partition(
     now: datetime,
     allow_shrink: bool = False,
     dry_run: bool = False,
+    whole: ObstoreObjects | None = None,
     catalog: GlueTable | None = None,
     listed: Listed | None = None,
 ) -> Overwritten:
@@ -125,6 +128,7 @@ def overwrite_partition(
     :param now: `created_at` of all rows, if they are written.
     :param allow_shrink: fewer rows than before are fine, and so is a damaged object, which is replaced.
     :param dry_run: change nothing; status `would_write` in place of `written`.
+    :param whole: reads and writes the objects, of the table's bucket; None: `s3` does.
     :param catalog: shared by all partitions of a task; else the table is looked up for this one alone.
     :param listed: the partition's folder, from a listing just made; else it is listed for this one alone.
     :raises PartitionShrinkError: there would be fewer rows than before.
@@ -138,7 +142,7 @@ def overwrite_partition(
     own = catalog or GlueTable(glue, table, dry_run=dry_run)
     own.ensure_table()
     own.check_partition(partition)
-    objects = Objects(s3, table.bucket)
+    objects = Objects(s3, table.bucket, whole)
     if listed is None:
         listed = list_folders(objects, table, [partition])[table.folder(partition)]
     round_ = _Overwrite(objects, table, partition, new, merge, now, allow_shrink, dry_run, listed)

@@ -82,13 +82,14 @@ def overwrite_partitions(
     from include.lake.partition_batch import overwrite_many
     from include.lake.partition_tools import Tools
     from scorebook.hooks.glue import glue_client
-    from scorebook.hooks.s3 import s3_client
+    from scorebook.hooks.obstore import s3_client_and_objects
     from scorebook.hooks.warehouse import WarehouseHook
 
     table = spec.lake_table()
     rows, merge = _named(spec.rows), _named(spec.merge)
     after = _named(spec.after) if spec.after else None
-    s3, now = s3_client(spec.aws_conn_id), datetime.now(UTC)
+    s3, whole = s3_client_and_objects(table.bucket, spec.aws_conn_id)
+    now = datetime.now(UTC)
     told: dict[str, dict[str, Any]] = {}
     errors: list[ScorebookError] = []
     with WarehouseHook(spec.warehouse_conn_id).connect(autocommit=True) as connection:
@@ -129,6 +130,7 @@ def overwrite_partitions(
                 now=now,
                 allow_shrink=allow_shrink,
                 dry_run=dry_run,
+                whole=whole,
             )
         finally:
             found = [told[label] for label in map(table.label, partitions) if label in told]

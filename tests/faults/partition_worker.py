@@ -1,5 +1,7 @@
 """Overwrites a partition in forked children that kill themselves at one request to S3 or Glue.
 
+Whole objects are read and written by obstore, as the operator does it; all else by boto3.
+
 Reads one JSON object a line: `{"endpoint", "bucket", "database", "columns", "races", "number", "when"}`; the
 child dies right before or right after its n-th request. Answers a line: the child's exit code (-9 = killed)
 and the names of the requests that it had begun.
@@ -13,17 +15,20 @@ import os
 import signal
 import sys
 import traceback
+from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
 
 from tests.fixtures.s3 import make_s3_client
 from tests.integration.lake.partitions import SCHEMA, Lake, make_glue_client, make_table
+from tests.integration.lake.watched_objects import WatchedObjects
 
 
 @functools.cache
 def clients(endpoint: str) -> tuple[Any, Any]:
     """Made before any fork, for that takes long; without a connection, for only children make requests."""
+    import_module("include.lake.obstore_errors")
     return make_s3_client(endpoint), make_glue_client(endpoint)
 
 
@@ -32,22 +37,26 @@ def overwrite(job: dict[str, Any], told: int) -> None:
     s3, glue = clients(job["endpoint"])
     begun = 0
 
-    def note(model: Any, **_: Any) -> None:
+    def before(operation: str) -> None:
         nonlocal begun
         begun += 1
-        os.write(told, f"{model.name}\n".encode())
+        os.write(told, f"{operation}\n".encode())
         die("before")
 
-    def die(when: str, **_: Any) -> None:
+    def after(*_: object, **__: object) -> None:
+        die("after")
+
+    def die(when: str) -> None:
         if begun == job["number"] and when == job["when"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     for client in (s3, glue):
-        client.meta.events.register_first("before-call", note)
-        client.meta.events.register_last("after-call", functools.partial(die, "after"))
-        client.meta.events.register_last("after-call-error", functools.partial(die, "after"))
+        client.meta.events.register_first("before-call", lambda model, **_: before(model.name))
+        client.meta.events.register_last("after-call", after)
+        client.meta.events.register_last("after-call-error", after)
+    whole = WatchedObjects(s3, job["bucket"], before, after)
     schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in job["columns"])])
-    Lake(s3, glue, make_table(job["bucket"], job["database"], schema)).overwrite(job["races"])
+    Lake(s3, glue, make_table(job["bucket"], job["database"], schema)).overwrite(job["races"], whole=whole)
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from include.lake.boto3_get import boto3_get
 from include.lake.bulk_read import BulkReader
 from include.lake.objects import Objects
-from include.lake.obstore_get import obstore_get, why_not_obstore
+from include.lake.obstore_get import obstore_get
+from scorebook.hooks.obstore import obstore_credentials
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,12 +34,11 @@ def bulk_reader(bucket: str, aws_conn_id: str = "aws_default", *, concurrency: i
     hook = S3Hook(aws_conn_id=aws_conn_id)
     client: S3Client = hook.get_conn()
     prove_bucket = Objects(client, bucket).require_bucket
-    credentials = hook.get_session(region_name=hook.region_name).get_credentials()
-    reason = why_not_obstore(client, credentials, verify=hook.verify)
-    if reason is None and credentials is not None:
+    credentials = obstore_credentials(hook)
+    if not isinstance(credentials, str):
         get = obstore_get(client, credentials, bucket)
         return BulkReader(get, concurrency=concurrency, prove_bucket=prove_bucket)
     config: Any = client.meta.config  # its type declares none of its settings
     at_once = min(concurrency, config.max_pool_connections)
-    log.info("%s is read with boto3, %d objects at once, because %s.", bucket, at_once, reason)
+    log.info("%s is read with boto3, %d objects at once, because %s.", bucket, at_once, credentials)
     return BulkReader(boto3_get(client, bucket), concurrency=at_once, prove_bucket=prove_bucket)

@@ -16,7 +16,7 @@ from botocore.credentials import Credentials
 from include.devstack.aws import LocalAws
 from include.errors import ArchiveBucketMissingError, ArchiveForbiddenError, ArchiveUnavailableError
 from include.lake.bulk_read import Fetched
-from include.lake.obstore_get import why_not_obstore
+from include.lake.obstore_store import why_not_obstore
 from include.lake.s3_errors import ArchiveNotFoundError
 from tests.fixtures.s3 import make_s3_client
 from tests.integration.lake.lost_reply import LostReplies
@@ -113,6 +113,23 @@ def test_what_obstore_cannot_express_is_read_with_boto3_and_one_line_says_why(
 
     assert boto3_lines(caplog) == [
         f"{bucket} is read with boto3, 10 objects at once, because the connection sets s3.addressing_style."
+    ]
+
+
+def test_where_obstore_cannot_be_used_whole_objects_are_boto3s_and_one_line_says_why(
+    connect: Any, bucket: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    from scorebook.hooks.obstore import s3_client_and_objects
+
+    caplog.set_level(logging.INFO, logger="scorebook.hooks.obstore")
+    connect(config_kwargs={"s3": {"addressing_style": "virtual"}})
+
+    client, objects = s3_client_and_objects(bucket)
+
+    client.close()
+    assert objects is None
+    assert [record.getMessage() for record in caplog.records if record.name == "scorebook.hooks.obstore"] == [
+        f"{bucket} is read and written with boto3, because the connection sets s3.addressing_style."
     ]
 
 
@@ -217,7 +234,8 @@ def test_obstore_that_cannot_be_imported_is_no_reason_to_fail(monkeypatch: pytes
 FORKED = """
 import os, sys
 from botocore.credentials import Credentials
-from include.lake.obstore_get import obstore_get, why_not_obstore
+from include.lake.obstore_get import obstore_get
+from include.lake.obstore_store import why_not_obstore
 from tests.fixtures.s3 import make_s3_client
 client = make_s3_client("http://127.0.0.1:9")
 obstore_get(client, Credentials("a", "b"), "bucket")

@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class LostReplies:
     """`lose` says how many replies to requests with `method` are still to be lost, `lost` how many were.
 
+    `takes_effect` False: those requests do not even reach the server.
+
     :param keep_bytes: so much of a lost reply's body reaches the client; None: not even its status line.
     :param instead: status and S3 error code that reach the client in place of a lost reply.
     :param reset: a lost reply's connection is reset, not closed.
@@ -35,6 +37,7 @@ class LostReplies:
         self.reset = reset
         self.lose = 0
         self.lost = 0
+        self.takes_effect = True
         self._lock = threading.Lock()
 
     def takes(self, method: str) -> bool:
@@ -72,6 +75,10 @@ class _Forward(BaseHTTPRequestHandler):
     def forward(self) -> None:
         self.close_connection = True
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        is_lost = self.faults.takes(self.command)
+        if is_lost and not self.faults.takes_effect and self.faults.instead is not None:
+            self.refuse(*self.faults.instead)
+            return
         server = http.client.HTTPConnection("127.0.0.1", self.faults.server_port, timeout=10)
         server.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():
@@ -81,7 +88,7 @@ class _Forward(BaseHTTPRequestHandler):
         reply = server.getresponse()
         content = reply.read()
         server.close()
-        if not self.faults.takes(self.command):
+        if not is_lost:
             self.answer(reply, content)
             return
         self.resets = self.faults.reset

@@ -23,7 +23,8 @@ from include.errors import (
 from include.lake.boto3_get import boto3_get
 from include.lake.bulk_read import BulkReader, Fetched
 from include.lake.objects import Objects
-from include.lake.obstore_get import obstore_get, why_not_obstore
+from include.lake.obstore_get import obstore_get
+from include.lake.obstore_store import why_not_obstore
 from include.lake.publish import read_object
 from include.lake.s3_errors import ArchiveNotFoundError
 from tests.fixtures.s3 import make_s3_client

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -12,38 +14,72 @@ import pyarrow.fs as fs
 import pytest
 
 from include.devstack.aws import LocalAws
-from include.errors import ArchiveConflictError, ArchiveForbiddenError, ArchiveUnavailableError
+from include.errors import (
+    ArchiveConflictError,
+    ArchiveError,
+    ArchiveForbiddenError,
+    ArchiveUnavailableError,
+)
 from include.lake.glue_catalog import GlueTable
 from include.lake.partition_overwrite import Overwritten
 from include.lake.read_partition import read_partition
 from tests.fixtures.s3 import make_s3_client
 from tests.integration.lake.lost_reply import LostReplies
-from tests.integration.lake.partitions import DAY, Lake, facts, make_glue_client, told_by
-from tests.integration.lake.requests_log import answered_with, before_each, recorded
+from tests.integration.lake.partitions import DAY, Lake, Races, facts, make_glue_client, told_by
+from tests.integration.lake.watched_objects import WatchedObjects, nothing
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 pytestmark = pytest.mark.integration
 OVERWRITES = 200
+Overwrite = Callable[..., Overwritten]
 
 
-@pytest.mark.parametrize("before", [{}, {"0": 50}], ids=["new", "replacing"])
-def test_writer_that_comes_between_loses_nothing(lake: Lake, aws: LocalAws, before: dict[str, int]) -> None:
-    lake.overwrite(before)
+@pytest.fixture(params=["boto3", "obstore"])
+def overwrite(request: pytest.FixtureRequest, lake: Lake) -> Overwrite:
+    """Overwrites with `s3`; whole objects go through it, or through obstore with the same settings.
+
+    `before` is told of each of their requests.
+    """
+
+    def by_boto3(races: Races, s3: S3Client, before: Callable[[str], None]) -> Overwritten:
+        def told(model: Any, **_: object) -> None:
+            before(model.name)
+
+        s3.meta.events.register("before-call.s3", told)
+        try:
+            return lake.overwrite(races, s3=s3)
+        finally:
+            s3.meta.events.unregister("before-call.s3", told)
+
+    def by_obstore(races: Races, s3: S3Client, before: Callable[[str], None]) -> Overwritten:
+        return lake.overwrite(races, s3=s3, whole=WatchedObjects(s3, lake.table.bucket, before))
+
+    chosen = {"boto3": by_boto3, "obstore": by_obstore}[request.param]
+    return lambda races, s3=lake.s3, before=nothing: chosen(races, s3, before)
+
+
+@pytest.mark.parametrize("stands", [{}, {"0": 50}], ids=["new", "replacing"])
+def test_writer_that_comes_between_loses_nothing(
+    lake: Lake, aws: LocalAws, overwrite: Overwrite, stands: Races
+) -> None:
+    lake.overwrite(stands)
     other = make_s3_client(aws.endpoint)
     turns = iter([True])
 
-    def come_between() -> None:
-        if next(turns, False):
+    def come_between(operation: str) -> None:
+        if operation == "PutObject" and next(turns, False):
             lake.overwrite({"2": 70}, s3=other)
 
-    with before_each(lake.s3, "PutObject", come_between):
-        done = lake.overwrite({"1": 80})
+    done = overwrite({"1": 80}, before=come_between)
 
     other.close()
     assert (done.status, done.tries) == ("written", 2)
-    assert facts(lake.read()) == told_by({**before, "1": 80, "2": 70})
+    assert facts(lake.read()) == told_by({**stands, "1": 80, "2": 70})
 
 
-def test_writers_at_once_lose_no_race(lake: Lake, aws: LocalAws) -> None:
+def test_writers_at_once_lose_no_race(lake: Lake, aws: LocalAws, overwrite: Overwrite) -> None:
     writers = 3
     together = threading.Barrier(writers)
 
@@ -52,7 +88,7 @@ def test_writers_at_once_lose_no_race(lake: Lake, aws: LocalAws) -> None:
         done = []
         for race in range(4):
             together.wait(20)
-            done.append(lake.overwrite({f"{number}-{race}": number}, s3=s3))
+            done.append(overwrite({f"{number}-{race}": number}, s3))
         s3.close()
         return done
 
@@ -64,34 +100,37 @@ def test_writers_at_once_lose_no_race(lake: Lake, aws: LocalAws) -> None:
     assert facts(lake.read()) == told_by(races)
 
 
-def test_someone_who_never_stops_changing_it_is_a_conflict(lake: Lake, aws: LocalAws) -> None:
+def test_someone_who_never_stops_changing_it_is_a_conflict(
+    lake: Lake, aws: LocalAws, overwrite: Overwrite
+) -> None:
     lake.overwrite({"0": 0})
     other = make_s3_client(aws.endpoint)
-    numbers = iter(range(1, 100))
+    calls: Counter[str] = Counter()
 
-    def change() -> None:
-        lake.overwrite({"0": next(numbers)}, s3=other)
+    def change(operation: str) -> None:
+        calls[operation] += 1
+        if operation == "PutObject":
+            lake.overwrite({"0": calls[operation]}, s3=other)
 
-    with (
-        recorded(lake.s3) as calls,
-        before_each(lake.s3, "PutObject", change),
-        pytest.raises(ArchiveConflictError, match=r"kept changing .*part-0"),
-    ):
-        lake.overwrite({"1": 80})
+    with pytest.raises(ArchiveConflictError, match=r"kept changing .*part-0"):
+        overwrite({"1": 80}, before=change)
 
     other.close()
-    assert Counter(operation for operation, _ in calls)["PutObject"] == 5
+    assert calls["PutObject"] == 5
     assert facts(lake.read()) == told_by({"0": 5})
 
 
-def test_put_whose_reply_is_lost_is_done_in_one(lake: Lake, aws: LocalAws) -> None:
+@pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
+def test_put_whose_reply_is_lost_is_done_in_one(
+    lake: Lake, aws: LocalAws, overwrite: Overwrite, reset: bool
+) -> None:
     for races in ({"1": 80}, {"1": 81}):
-        proxy = LostReplies(aws.port, "PUT")
+        proxy = LostReplies(aws.port, "PUT", reset=reset)
         with proxy.running() as endpoint:
             s3 = make_s3_client(endpoint)
             proxy.lose = 1
 
-            done = lake.overwrite(races, s3=s3)
+            done = overwrite(races, s3)
 
             s3.close()
         assert proxy.lost == 1
@@ -99,46 +138,55 @@ def test_put_whose_reply_is_lost_is_done_in_one(lake: Lake, aws: LocalAws) -> No
         assert facts(lake.read()) == told_by(races)
 
 
+@pytest.mark.parametrize("attempts", [1, 2])
 @pytest.mark.parametrize("instead", [(500, "InternalError"), (503, "SlowDown"), (409, "OperationAborted")])
 def test_put_that_took_effect_and_was_answered_with_an_error_is_done_in_one(
-    lake: Lake, aws: LocalAws, instead: tuple[int, str]
+    lake: Lake, aws: LocalAws, overwrite: Overwrite, instead: tuple[int, str], attempts: int
 ) -> None:
+    for races in ({"1": 80}, {"1": 81}):
+        proxy = LostReplies(aws.port, "PUT", instead=instead)
+        with proxy.running() as endpoint:
+            s3 = make_s3_client(endpoint, retries={"mode": "standard", "total_max_attempts": attempts})
+            proxy.lose = 1
+
+            done = overwrite(races, s3)
+
+            s3.close()
+        assert (done.status, done.tries, done.etag) == ("written", 1, lake.etag())
+        assert facts(lake.read()) == told_by(races)
+
+
+def refused(
+    aws: LocalAws, overwrite: Overwrite, instead: tuple[int, str], error: type[ArchiveError]
+) -> Counter[str]:
+    """Every PUT is answered so, and that is an error; the requests for whole objects come back."""
+    calls: Counter[str] = Counter()
     proxy = LostReplies(aws.port, "PUT", instead=instead)
+    proxy.takes_effect = False
+    proxy.lose = 100
     with proxy.running() as endpoint:
-        s3 = make_s3_client(endpoint, retries={"total_max_attempts": 1})
-        proxy.lose = 1
-
-        done = lake.overwrite({"1": 80}, s3=s3)
-
+        s3 = make_s3_client(endpoint, retries={"mode": "standard", "total_max_attempts": 1})
+        with pytest.raises(error):
+            overwrite({"1": 80}, s3, lambda operation: calls.update([operation]))
         s3.close()
-    assert (done.status, done.tries) == ("written", 1)
-    assert facts(lake.read()) == told_by({"1": 80})
+    return calls
 
 
-def test_server_that_takes_no_writes_is_unavailable(lake: Lake, aws: LocalAws) -> None:
-    s3 = make_s3_client(aws.endpoint, retries={"total_max_attempts": 1})
-
-    with answered_with(s3, "PutObject", 503, "SlowDown"), pytest.raises(ArchiveUnavailableError):
-        lake.overwrite({"1": 80}, s3=s3)
-
-    s3.close()
+def test_server_that_takes_no_writes_is_unavailable(lake: Lake, aws: LocalAws, overwrite: Overwrite) -> None:
+    assert refused(aws, overwrite, (503, "SlowDown"), ArchiveUnavailableError)["PutObject"] == 5
+    assert lake.stored() == []
 
 
-def test_refusal_is_not_tried_again(lake: Lake) -> None:
-    with (
-        recorded(lake.s3) as calls,
-        answered_with(lake.s3, "PutObject", 403, "AccessDenied"),
-        pytest.raises(ArchiveForbiddenError),
-    ):
-        lake.overwrite({"1": 80})
-
-    assert Counter(operation for operation, _ in calls)["PutObject"] == 1
+def test_refusal_is_not_tried_again(lake: Lake, aws: LocalAws, overwrite: Overwrite) -> None:
+    assert refused(aws, overwrite, (403, "AccessDenied"), ArchiveForbiddenError)["PutObject"] == 1
+    assert lake.stored() == []
 
 
 def test_readers_see_whole_writes_only_while_it_is_overwritten(lake: Lake, aws: LocalAws) -> None:
     """An engine that reads ranges may fail in the moment of an overwrite; it never gets mixed rows."""
     lake.overwrite({"1": 0, "2": 0})
     catalog, over = GlueTable(lake.glue, lake.table), threading.Event()
+    objects = WatchedObjects(lake.s3, lake.table.bucket)
 
     def whole(rows: pa.Table | None) -> None:
         assert rows is not None
@@ -179,7 +227,7 @@ def test_readers_see_whole_writes_only_while_it_is_overwritten(lake: Lake, aws: 
         in_one, in_ranges = pool.submit(read_in_one), pool.submit(read_in_ranges)
         try:
             for number in range(1, OVERWRITES + 1):
-                done = lake.overwrite({"1": number, "2": number}, catalog=catalog)
+                done = lake.overwrite({"1": number, "2": number}, catalog=catalog, whole=objects)
                 assert done.status == "written"
         finally:
             over.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from include.devstack.aws import LocalAws
 from include.errors import ParamError, SourceUnavailableError
+from include.lake.obstore_objects import ObstoreObjects
 from include.lake.partition_errors import PartitionShrinkError
 from include.lake.read_partition import read_partition
 from scorebook.operators.partition_overwrite import PartitionOverwriteOperator
@@ -59,6 +60,16 @@ class PublishTask:
         return facts(read_partition(self.s3, self.glue, self.database, "races", partition))
 
 
+def noted(calls: list[str], method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, its name told to `calls` at each call."""
+
+    def call(*arguments: Any, **more: Any) -> Any:
+        calls.append(method.__name__)
+        return method(*arguments, **more)
+
+    return call
+
+
 @pytest.fixture
 def publish(
     s3: Any,
@@ -98,6 +109,19 @@ def test_second_run_writes_nothing(publish: PublishTask) -> None:
     reports = publish.run()
 
     assert [one["status"] for one in reports] == ["unchanged", "unchanged", "absent"]
+
+
+def test_objects_are_read_and_written_by_obstore(
+    publish: PublishTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    for name in ("read", "put"):
+        monkeypatch.setattr(ObstoreObjects, name, noted(calls, getattr(ObstoreObjects, name)))
+
+    for rating in (80, 81):
+        publish.run(partitions=DAYS[:1], options={"2025-11-16": {"1": rating}})
+
+    assert calls == ["put", "read", "put"]
 
 
 @pytest.mark.parametrize("flag", [True, "True", "true"])
