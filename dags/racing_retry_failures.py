@@ -9,7 +9,8 @@ makes: their raw answers, the day's CSV, and the partition, merged. The recovere
 **By hand**: empty for the last 48 hours; with `country`, with `date`, or with `all` for failures of any age;
 `dry_run` names them.
 
-**When red**: some races still fail; the log of `plan` says which, why and since when. Clear the failed task,
+**When red**: some races still fail; the rows of `finish_run` say which and since when, the log of `plan` why,
+and which other races are missing. Clear the failed task,
 or wait: the next run tries again. Older failures are left to the daily rescrape, which looks 7 days back;
 after that only a person asks for them again, with `all`.
 """

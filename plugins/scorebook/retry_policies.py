@@ -66,7 +66,7 @@ class SourceRetryPolicy(TypedRetryPolicy):
         error = _own_error(exception)
         if isinstance(error, SourceBlockedError):
             return RetryDecision.retry(self._blocked_delay(error.until), reason=str(error))
-        if isinstance(error, HOPELESS) and not isinstance(error, RETRIED):
+        if is_hopeless(error):
             return RetryDecision.fail(reason=f"{type(error).__name__}: another try cannot mend this. {error}")
         return RetryDecision.retry(settings.retry_delay())
 
@@ -78,6 +78,11 @@ class SourceRetryPolicy(TypedRetryPolicy):
         # Spread over the same range behind the moment, so that all tasks do not come back in it.
         spread = drawn - shortest
         return max(drawn, min(until - datetime.now(UTC) + spread, LONGEST_WAIT))
+
+
+def is_hopeless(error: BaseException) -> bool:
+    """Whether another try cannot mend it."""
+    return isinstance(error, HOPELESS) and not isinstance(error, RETRIED)
 
 
 def _own_error(exception: BaseException) -> BaseException:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from include.errors import PayloadError, SourceError, SourcePausedError
+from include.errors import PayloadError, ScorebookError, SourceError, SourcePausedError
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
+from scorebook.retry_policies import is_hopeless
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -21,7 +22,8 @@ class RacingScrapeOperator(FetchToArchiveOperator):
 
     The connection's extra says which adapter reads the answers. A source that refuses us is asked again only
     after half an hour or more: until then readers have the races that came, beside the last good rows of
-    those that did not. A retry asks only for races that the run did not get yet.
+    those that did not. A retry asks only for races that the run did not get yet. When publishing fails, too,
+    the error that another try may mend is the task's.
 
     :param partitions: the partitions of the lake to which the races belong. (templated)
     :param options: as the publishing task has them. (templated)
@@ -49,7 +51,13 @@ class RacingScrapeOperator(FetchToArchiveOperator):
         except SourcePausedError:
             raise
         except (SourceError, PayloadError) as error:
-            told = publish_at_once(self.partitions, self.options, run_id=context["run_id"])
+            try:
+                told = publish_at_once(self.partitions, self.options, run_id=context["run_id"])
+            except ScorebookError as unpublished:
+                self.log.warning("what came could not be published: %s", unpublished)
+                if is_hopeless(error):
+                    raise unpublished from error
+                raise error from unpublished
             context["ti"].xcom_push(key=PUBLISHED_KEY, value=told)
             self.log.warning("%s; published what came before it: %s", type(error).__name__, told)
             raise

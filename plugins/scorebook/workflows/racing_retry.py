@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,9 +12,10 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from include import days
 from include.errors import ParamError
-from include.racing.failures import failed_races
+from include.racing.failures import FailedRace, dead_letters, failed_races
 from include.racing.groups import retry_groups
 from include.racing.params import COUNTRIES, FIRST_DAY, RetryParams, read_retry_params
+from include.racing.run_failures import missing_line
 from scorebook.hooks.warehouse import WarehouseHook
 from scorebook.workflows.racing_days import planned
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RECENT = timedelta(hours=48)
+MOST_LOGGED = 200
 
 
 def check_params(context: Context) -> dict[str, Any]:
@@ -40,25 +42,41 @@ def check_params(context: Context) -> dict[str, Any]:
 
 
 def plan(checked: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
-    """Return the races that failed, in groups of at most two days of a country."""
+    """Return the races that failed, in groups of at most two days of a country.
+
+    The log names all that are missing and since when, also those that this run leaves alone.
+    """
     params = msgspec.convert(checked["params"], RetryParams)
     now = datetime.now(UTC)
+    today = days.local_day(now, days.RACING_ZONE)
     is_recent_only = params.date is None and not params.all
     with WarehouseHook().connect(autocommit=True) as connection:
-        failures = failed_races(
+        asked = failed_races(
             connection,
             since=now - RECENT if is_recent_only else None,
             first=params.date or FIRST_DAY,
-            last=params.date or days.local_day(now, days.RACING_ZONE),
+            last=params.date or today,
             countries=(params.country,) if params.country else COUNTRIES,
         )
-    for race in failures:
-        log.info(
-            "race=%s day=%s country=%s since=%s error=%s",
-            race.id,
-            race.day,
-            race.country,
-            race.since,
-            race.message,
+        every = failed_races(connection, since=None, first=FIRST_DAY, last=today, countries=COUNTRIES)
+    for race in asked:
+        log.info("day=%s country=%s %s error=%s", race.day, race.country, missing_line(race), race.message)
+    ids = {race.id for race in asked}
+    _tell_of_others([race for race in every if race.id not in ids], today)
+    return planned(retry_groups(asked), context)
+
+
+def _tell_of_others(others: Sequence[FailedRace], today: date) -> None:
+    """Name the races that are missing and that this run does not ask for."""
+    dead = {race.id for race in dead_letters(others, today)}
+    if others:
+        log.warning(
+            "%d other races are missing: %d are left to the daily rescrape, for %d it does not look back any "
+            "more: only a run with `all` or their date asks for them",
+            len(others),
+            len(others) - len(dead),
+            len(dead),
         )
-    return planned(retry_groups(failures), context)
+    for race in others[-MOST_LOGGED:]:
+        left_to = "a person" if race.id in dead else "the rescrape"
+        log.warning("day=%s country=%s %s left to %s", race.day, race.country, missing_line(race), left_to)
