@@ -17,11 +17,9 @@ from include.racing.day_paths import DayPaths, day_paths
 from include.racing.failure_log import write_logs
 from include.racing.failures import FailedRace, failed_races
 from include.racing.listing import DATASET
-from include.racing.local_files import clean_local_csvs, write_local
+from include.racing.local_files import write_local
 from include.racing.table import SCHEMA
 from include.warehouse import ledger
-
-__all__ = ["after", "clean_local_csvs", "write_retry_csv"]
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 KEPT = ("failed_kept", "shrunk_kept", "unlisted_kept", "void_kept")
@@ -73,11 +71,13 @@ def after(
         **told,
         "csv": csv,
         "resolved": came,
-        "retry_rows": write_retry_csv(tools, paths, table, failures),
+        "retry_rows": _write_retry_csv(tools, paths, table, failures),
     }
 
 
-def write_retry_csv(tools: Tools, paths: DayPaths, table: pa.Table | None, failures: list[FailedRace]) -> int:
+def _write_retry_csv(
+    tools: Tools, paths: DayPaths, table: pa.Table | None, failures: list[FailedRace]
+) -> int:
     """Write the rows of the races that a retry asked for and got. Returns how many rows; of none, no file."""
     retried = set(tools.options.get("retried") or ()) - {race.id for race in failures}
     if table is None or not retried:

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import uuid
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from include.racing.day_paths import LOCAL_FOLDER
 from include.racing.params import COUNTRIES
 
 _DAY = r"\d{4}_\d\d_\d\d(?:\.csv|_failures\.log|_failures_resolved\.log|_retry\.csv)"
+_CSV = re.compile(r"\d{4}_\d\d_\d\d\.csv", re.ASCII)
 _OWN_FILE = re.compile(rf"{_DAY}|\.{_DAY}\.[0-9a-f]{{32}}\.partial", re.ASCII)
 
 
@@ -37,16 +39,24 @@ def write_local(path: Path, body: bytes) -> bool:
     return True
 
 
-def clean_local_csvs(data_dir: Path, older_than: timedelta, now: datetime) -> Cleaned:
+def clean_local_csvs(
+    data_dir: Path,
+    older_than: timedelta,
+    now: datetime,
+    unsaved: Callable[[Sequence[str]], Collection[str]],
+) -> Cleaned:
     """Delete the local files of days that were last written more than `older_than` before `now`.
 
-    Takes only regular files under our own names in the folders of the countries, and follows no link.
+    Takes only regular files under our own names in the folders of the countries, and follows no link. A CSV
+    that is nowhere else stays: somebody laid it there to be imported.
 
     :param now: with a time zone.
+    :param unsaved: those of some CSVs (`gb/2025_11_17.csv`) that S3 does not have.
     """
     before = (now - older_than).timestamp()
     files = size = 0
     failures: list[str] = []
+    old: dict[str, os.stat_result] = {}
     for country in COUNTRIES:
         folder = data_dir / LOCAL_FOLDER / country
         if folder.is_symlink() or not folder.is_dir():
@@ -56,14 +66,23 @@ def clean_local_csvs(data_dir: Path, older_than: timedelta, now: datetime) -> Cl
                 continue
             try:
                 found = path.lstat()
-                if not stat.S_ISREG(found.st_mode) or found.st_mtime >= before:
-                    continue
-                path.unlink()
             except FileNotFoundError:
                 continue
-            except OSError as error:
-                failures.append(f"{path} could not be deleted: {error.strerror}.")
-                continue
-            files += 1
-            size += found.st_size
+            if stat.S_ISREG(found.st_mode) and found.st_mtime < before:
+                old[f"{country}/{path.name}"] = found
+    csvs = [name for name in old if _CSV.fullmatch(name.rpartition("/")[2])]
+    kept = frozenset(unsaved(csvs)) if csvs else frozenset()
+    for name, found in old.items():
+        if name in kept:
+            continue
+        path = data_dir / LOCAL_FOLDER / name
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            failures.append(f"{path} could not be deleted: {error.strerror}.")
+            continue
+        files += 1
+        size += found.st_size
     return Cleaned(files, size, tuple(failures))

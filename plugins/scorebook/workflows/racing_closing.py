@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk.exceptions import AirflowSkipException
 
 from include.errors import QualityError
-from include.racing.day_files import clean_local_csvs
+from include.lake.existence import missing_keys
 from include.racing.failures import failed_races
+from include.racing.local_files import clean_local_csvs
 from include.racing.report import CATEGORY, UNITS, group_rows, metric_values
 from include.racing.run_failures import NO_ANSWER, Missing, missing_of, problems_of_run
 from include.racing.verification import Stores, problems_of
@@ -92,12 +93,21 @@ def finish_run(context: Context, asset: Asset) -> list[dict[str, Any]]:
         ti.xcom_push(key="return_value", value=rows)
         raise AirflowSkipException("dry run: nothing was written, nothing is to be cleaned")
     clean_data_dir(context["params"]["retention_hours"])
-    clean_local_csvs(settings.data_dir(), LOCAL_CSVS, now=datetime.now(UTC))
+    cleaned = clean_local_csvs(settings.data_dir(), LOCAL_CSVS, datetime.now(UTC), _not_in_s3)
+    for failure in cleaned.failures:
+        log.warning("a local file could not be removed: %s", failure)
     with WarehouseHook().connect() as connection:
         metrics.record(connection, CATEGORY, metric_values(rows), run_id=context["run_id"], units=UNITS)
     written = [row["partition"] for row in rows if row["published"].startswith("written")]
     context["outlet_events"][asset].extra = {"count": len(written), "partitions": written}
     return rows
+
+
+def _not_in_s3(names: Sequence[str]) -> set[str]:
+    """Those of some local CSVs (`gb/2025_11_17.csv`) that S3 does not have."""
+    prefix = settings.prefix("racing_dates")
+    keys = {f"{prefix}/{name}": name for name in names}
+    return {keys[key] for key in missing_keys(s3_client(), settings.bucket(), list(keys)).missing}
 
 
 def _started_at(context: Context) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ from include.lake.partition_overwrite import NewRows, Overwritten
 from include.lake.s3_errors import ArchiveUnavailableError
 from include.racing import failure_log
 from include.racing.csv_file import read_csv
-from include.racing.day_files import after, clean_local_csvs
+from include.racing.day_files import after
 from include.racing.day_paths import day_paths
 from include.racing.day_rows import rows
+from include.racing.local_files import clean_local_csvs
 from include.warehouse import ledger
 from tests.integration.racing.archived_day import (
     COUNTRY,
@@ -334,6 +335,10 @@ def test_void_races_of_the_lake_keep_their_number_of_runners(day: ArchivedDay) -
     assert (details["runners"], details["void"]) == (kept, True)
 
 
+def none_unsaved(names: Sequence[str]) -> list[str]:
+    return []
+
+
 def test_local_files_older_than_a_week_are_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "dates" / "ire"
     folder.mkdir(parents=True)
@@ -351,10 +356,27 @@ def test_local_files_older_than_a_week_are_deleted(tmp_path: Path) -> None:
         (folder / name).write_bytes(b"12345")
         os.utime(folder / name, (written.timestamp(), written.timestamp()))
 
-    cleaned = clean_local_csvs(tmp_path, timedelta(days=7), now=NOW)
+    cleaned = clean_local_csvs(tmp_path, timedelta(days=7), NOW, none_unsaved)
 
     assert (cleaned.files, cleaned.bytes, cleaned.failures) == (5, 25, ())
     assert {path.name for path in folder.iterdir()} == {"2025_11_10.csv", "notes.csv"}
+
+
+def test_an_old_local_csv_that_is_nowhere_else_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "dates" / "gb"
+    folder.mkdir(parents=True)
+    for name in ("2018_06_03.csv", "2018_06_04.csv", "2018_06_04_retry.csv"):
+        (folder / name).write_bytes(b"1")
+        os.utime(folder / name, (0, 0))
+    asked: list[str] = []
+
+    def unsaved(names: Sequence[str]) -> list[str]:
+        asked.extend(names)
+        return ["gb/2018_06_03.csv"]
+
+    assert clean_local_csvs(tmp_path, timedelta(days=7), NOW, unsaved).files == 2
+    assert [path.name for path in folder.iterdir()] == ["2018_06_03.csv"]
+    assert asked == ["gb/2018_06_03.csv", "gb/2018_06_04.csv"]
 
 
 def test_cleaning_follows_no_link(tmp_path: Path) -> None:
@@ -368,9 +390,9 @@ def test_cleaning_follows_no_link(tmp_path: Path) -> None:
     (dates / "ire").symlink_to(elsewhere)
     (dates / "gb" / "2025_11_09.csv").symlink_to(kept)
 
-    assert clean_local_csvs(tmp_path, timedelta(days=7), now=NOW).files == 0
+    assert clean_local_csvs(tmp_path, timedelta(days=7), NOW, none_unsaved).files == 0
     assert kept.exists()
 
 
 def test_without_local_files_there_is_nothing_to_clean(tmp_path: Path) -> None:
-    assert clean_local_csvs(tmp_path, timedelta(days=7), now=NOW).files == 0
+    assert clean_local_csvs(tmp_path, timedelta(days=7), NOW, none_unsaved).files == 0
