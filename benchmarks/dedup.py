@@ -20,12 +20,14 @@ The last line on stdout is one JSON object.
 
 from __future__ import annotations
 
-import argparse
-import json
-import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    # As a script, its own folder would stand where the repository has to.
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
@@ -38,46 +40,20 @@ DAYS = 10
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit status: 1 when the two ways left other rows active."""
+    from benchmarks.command import at_least, make_parser, tell
     from benchmarks.dedup_parts.report import table
     from benchmarks.dedup_parts.run import Settings, run
 
-    wishes = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    told = run(Settings(wishes.rows, wishes.days))
-    if not wishes.json:
-        print(table(told))
-    print(json.dumps(told))
-    if not told["same_active_ids"]:
-        print("the benchmark failed: other rows are active than in plain DuckDB", file=sys.stderr)
-        return 1
-    return 0
+    parser = make_parser("dedup", __doc__)
+    parser.add_argument("--rows", type=at_least(1000), default=ROWS, help=f"in all (default {ROWS})")
+    parser.add_argument("--days", type=at_least(2), default=DAYS, help=f"default {DAYS}")
+    wishes = parser.parse_args(arguments)
+    settings = Settings(wishes.rows, wishes.days)
+    return tell(lambda: run(settings), table, only_json=wishes.json, problem=_other_rows)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.dedup",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--rows", type=_at_least(1000), default=ROWS, help=f"in all (default {ROWS})")
-    parser.add_argument("--days", type=_at_least(2), default=DAYS, help=f"default {DAYS}")
-    parser.add_argument("--json", action="store_true", help="print only the JSON object")
-    return parser
-
-
-def _at_least(low: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        value = int(text)
-        if value < low:
-            raise argparse.ArgumentTypeError(f"expected {low} or more, got {value}")
-        return value
-
-    return number
-
-
-def _end(signum: int, _frame: object) -> None:
-    """Leave through all `finally`, so that servers and folders go too."""
-    sys.exit(128 + signum)
+def _other_rows(told: dict[str, Any]) -> str | None:
+    return None if told["same_active_ids"] else "other rows are active than in plain DuckDB"
 
 
 if __name__ == "__main__":

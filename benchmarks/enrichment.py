@@ -27,9 +27,6 @@ The last line on stdout is one JSON object.
 
 from __future__ import annotations
 
-import argparse
-import json
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,54 +40,21 @@ GAMES = 3_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit status: 1 when it failed."""
+    from benchmarks.command import at_least, make_parser, tell
+    from benchmarks.enrichment_parts.games import ORIGINALS
     from benchmarks.enrichment_parts.report import table
     from benchmarks.enrichment_parts.run import Settings, run
-    from benchmarks.enrichment_parts.workers import BenchmarkError
 
-    wishes = _parser().parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _end)
-    try:
-        told = run(Settings(wishes.games, wishes.get_latency_ms, wishes.document_kb, wishes.originals))
-    except BenchmarkError as error:
-        print(f"the benchmark failed: {error}", file=sys.stderr)
-        return 1
-    if not wishes.json:
-        print(table(told))
-    print(json.dumps(told))
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    from benchmarks.enrichment_parts.games import ORIGINALS
-
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.enrichment",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--games", type=_positive, default=GAMES, help=f"of the product (default {GAMES})")
+    parser = make_parser("enrichment", __doc__)
+    parser.add_argument("--games", type=at_least(2), default=GAMES, help=f"of the product (default {GAMES})")
     parser.add_argument("--get-latency-ms", type=float, default=100.0, help="of each GET (default 100)")
     parser.add_argument("--document-kb", type=float, default=0.3, help="of other keys (default 0.3)")
     parser.add_argument(
-        "--originals", type=_positive, default=ORIGINALS, help=f"different games (default {ORIGINALS})"
+        "--originals", type=at_least(2), default=ORIGINALS, help=f"different games (default {ORIGINALS})"
     )
-    parser.add_argument("--json", action="store_true", help="print only the JSON object")
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 2:
-        raise argparse.ArgumentTypeError(f"expected 2 or more, got {number}")
-    return number
-
-
-def _end(signum: int, _frame: object) -> None:
-    """Leave through all `finally`, so that servers and folders go too. Asking twice changes nothing."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    sys.exit(128 + signum)
+    wishes = parser.parse_args(arguments)
+    settings = Settings(wishes.games, wishes.get_latency_ms, wishes.document_kb, wishes.originals)
+    return tell(lambda: run(settings), table, only_json=wishes.json)
 
 
 if __name__ == "__main__":

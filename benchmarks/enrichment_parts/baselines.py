@@ -18,11 +18,12 @@ import msgspec
 import psycopg2
 from psycopg2.extras import execute_values, register_default_jsonb
 
+from benchmarks.command import BenchmarkError
 from benchmarks.enrichment_parts.clients import THREADS, s3_client
 from benchmarks.enrichment_parts.games import key_of
 from benchmarks.enrichment_parts.measuring import CountingPsycopg2Cursor
 from benchmarks.enrichment_parts.s3_server import BUCKET
-from benchmarks.enrichment_parts.workers import BenchmarkError, Job
+from benchmarks.enrichment_parts.workers import Job
 from include.espn.catalog import feature_count
 from include.espn.extraction.assemble import features_of
 from include.espn.extraction.payload import SummaryPayload

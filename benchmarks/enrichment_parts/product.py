@@ -8,10 +8,11 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.command import BenchmarkError
 from benchmarks.enrichment_parts.clients import bulk_reader
 from benchmarks.enrichment_parts.games import WRITTEN_AT, key_of
 from benchmarks.enrichment_parts.measuring import CountingCursor
-from benchmarks.enrichment_parts.workers import BenchmarkError, Job
+from benchmarks.enrichment_parts.workers import Job
 from include.espn.enrichment.enrich import Enricher
 from include.espn.enrichment.page import enriched_game, read_page
 from include.espn.enrichment.progress import Progress

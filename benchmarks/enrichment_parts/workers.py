@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from benchmarks.command import BenchmarkError
 from benchmarks.enrichment_parts.measuring import (
     Statements,
     own_cpu_seconds,
@@ -20,10 +21,6 @@ from benchmarks.enrichment_parts.measuring import (
 
 STOP_SECONDS = 5
 processes = multiprocessing.get_context("spawn")
-
-
-class BenchmarkError(RuntimeError):
-    """The benchmark could not be done, or its contestants did different work."""
 
 
 @dataclass(frozen=True, slots=True)

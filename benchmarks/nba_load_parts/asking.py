@@ -16,8 +16,9 @@ from pathlib import Path
 import psycopg
 import requests
 
+from benchmarks.command import BenchmarkError
 from benchmarks.nba_load_parts.games import NOW, game_ids
-from benchmarks.nba_load_parts.workers import BenchmarkError, in_processes
+from benchmarks.nba_load_parts.workers import in_processes
 from include.devstack.ports import free_port
 from include.nba.archive import plays_address
 from include.source.addresses import host_of

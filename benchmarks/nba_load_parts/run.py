@@ -7,11 +7,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.command import BenchmarkError
 from benchmarks.nba_load_parts.asking import WORKERS, reached_share
 from benchmarks.nba_load_parts.contestants import load_plain, load_product
 from benchmarks.nba_load_parts.games import CHUNK
 from benchmarks.nba_load_parts.warehouses import content, copy_template, make_template, rows_written, server
-from benchmarks.nba_load_parts.workers import BenchmarkError, Cost, Load, measure
+from benchmarks.nba_load_parts.workers import Cost, Load, measure
 from include.devstack.postgres import LocalPostgres
 
 

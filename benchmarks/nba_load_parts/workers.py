@@ -13,16 +13,13 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.command import BenchmarkError
 from benchmarks.enrichment_parts.measuring import own_cpu_seconds, own_peak_bytes
 from benchmarks.nba_load_parts.games import chunks, make_originals
 from include.nba.staging import StagedGame
 
 processes = multiprocessing.get_context("spawn")
 Load = Callable[[psycopg.Connection[Any], Sequence[StagedGame]], None]
-
-
-class BenchmarkError(RuntimeError):
-    """The benchmark could not be done, or its contestants did different work."""
 
 
 @dataclass(frozen=True, slots=True)

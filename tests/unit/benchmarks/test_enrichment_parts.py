@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.command import BenchmarkError
 from benchmarks.enrichment_parts.games import BODY_BYTES, archived_games, make_originals, original_of
 from benchmarks.enrichment_parts.report import Findings, figures
 from benchmarks.enrichment_parts.run import refuse_differences
-from benchmarks.enrichment_parts.workers import BenchmarkError, Cost
+from benchmarks.enrichment_parts.workers import Cost
 from include.espn.features import extract_features
 
 
