@@ -13,6 +13,7 @@ from include.lake.partition_table import Partition
 from include.lake.partition_tools import Tools
 from include.lake.publish import put_document
 from include.racing.csv_file import write_csv
+from include.racing.day_lock import unlock_day
 from include.racing.day_paths import DayPaths, day_paths
 from include.racing.failure_log import write_logs
 from include.racing.failures import FailedRace, failed_races
@@ -34,7 +35,7 @@ def after(
     Runs after each publishing, also of what did not change; nothing is written that is the same already, and
     nothing at all in a dry run. `options["retried"]` names races that a retry asked for: the rows of those
     that came are written to a file of their own. A CSV of another program that was imported is kept beside
-    ours.
+    ours. The next one may publish the day when this has ended.
 
     Errors as `include.lake.publish`.
 
@@ -67,12 +68,9 @@ def after(
         else:
             write_local(local, body)
     _note_runners(tools, table, [] if new is None else new.details.get("void", []))
-    return {
-        **told,
-        "csv": csv,
-        "resolved": came,
-        "retry_rows": _write_retry_csv(tools, paths, table, failures),
-    }
+    retry_rows = _write_retry_csv(tools, paths, table, failures)
+    unlock_day(tools.connection, paths)
+    return {**told, "csv": csv, "resolved": came, "retry_rows": retry_rows}
 
 
 def _write_retry_csv(

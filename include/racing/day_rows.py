@@ -11,6 +11,7 @@ from include.lake.partition_table import Partition
 from include.lake.partition_tools import Tools
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.racing.csv_file import read_csv
+from include.racing.day_lock import lock_day
 from include.racing.day_paths import PREFIX_RAW, DayPaths, day_paths
 from include.racing.listing import DATASET, is_listed, known_races
 from include.racing.raw_races import RawDay, raw_races, read_day
@@ -28,10 +29,13 @@ def rows(partition: Partition, tools: Tools) -> NewRows | None:
     They are those of the archived answers whose races the ledger calls stored. An answer that can no longer
     be read makes its race a failed one, also in the ledger, and the others go on. When nothing is archived
     and `publish_only` is set, the day's CSV is read, in S3 or else on local disk. None: nothing is known.
+    But for a dry run nobody else publishes the day from now on until `include.racing.day_files.after`.
 
     Errors as `include.lake.s3_errors`; PayloadError for a CSV that cannot be read.
     """
     paths = day_paths(partition, tools.options)
+    if not tools.dry_run:
+        lock_day(tools.connection, paths)
     entries = known_races(tools.connection, paths.country, paths.day)
     prefix = tools.options.get("prefix_raw") or PREFIX_RAW
     raws = raw_races(tools.s3, tools.bucket, prefix, paths.country, paths.day, entries)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import psycopg
 import pytest
 
 from include.devstack.aws import LocalAws
@@ -16,6 +18,8 @@ from include.lake.partition_table import LakeTable
 from include.lake.read_partition import read_partition
 from include.racing.adapter import ListedRace
 from include.racing.day_files import after
+from include.racing.day_lock import unlock_day
+from include.racing.day_paths import day_paths
 from include.racing.day_rows import rows
 from include.racing.listing import note_listing
 from include.racing.merge import merge
@@ -129,6 +133,27 @@ def test_a_blocked_scrape_publishes_what_came_and_the_retry_the_rest(published: 
     assert (second["failures"], second["resolved"], set(published.horses())) == (0, 3, set(day.ids()))
     assert second["retry_rows"] == sum(len(published.horses()[race_id]) for race_id in day.ids()[2:])
     assert published.problems() == []
+
+
+def test_another_publisher_waits_until_the_files_tell_what_the_partition_has(
+    published: PublishedDay, warehouse_url: str
+) -> None:
+    day = published.day
+    day.list(day.races)
+    day.store(day.races)
+    with psycopg.connect(warehouse_url, autocommit=True) as other:
+        other.execute("SET lock_timeout = '50ms'")
+        tools = replace(day.tools(), connection=other)
+        rows(PARTITION, day.tools())
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            rows(PARTITION, tools)
+        assert rows(PARTITION, replace(tools, dry_run=True)) is not None
+
+    published.publish()
+    unlock_day(day.connection, day_paths(PARTITION, {}))
+    with psycopg.connect(warehouse_url, autocommit=True) as other:
+        other.execute("SET lock_timeout = '50ms'")
+        assert rows(PARTITION, replace(tools, connection=other)) is not None
 
 
 def test_an_answer_that_became_unreadable_leaves_the_rows_of_the_lake(published: PublishedDay) -> None:
