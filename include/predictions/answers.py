@@ -43,6 +43,23 @@ _CLASS_OF = {
     "jobBackendError": BigQueryUnavailableError,
     "jobInternalError": BigQueryUnavailableError,
 }
+_ADVICE: dict[type[BigQueryError], str] = {
+    BigQueryForbiddenError: (
+        ". The Airflow connection google_cloud_default needs the roles BigQuery Job User, and BigQuery Data "
+        "Editor on the data set: mend it, then clear the task"
+    ),
+    BigQueryQuotaError: ". Clear the task once the quota has room, or have it raised",
+}
+_ADVICE_OF = {
+    "bytesBilledLimitExceeded": (
+        ". Raise the Airflow Variable scorebook_maximum_bytes_billed_gb if so much is meant, then clear "
+        "the task"
+    ),
+    "notFound": (
+        ". The Airflow Variables scorebook_predictions_project, _dataset and _table name the table: set "
+        "them, then clear the task"
+    ),
+}
 _CLASS_OF_STATUS = {
     400: BigQueryStatementError,
     401: BigQueryForbiddenError,
@@ -68,7 +85,8 @@ def error_of(reason: str, message: str, status: int | None, doing: str) -> BigQu
     known = _CLASS_OF.get(reason) or _CLASS_OF_STATUS.get(status or 0)
     if known is None and status is not None and status >= 500:
         known = BigQueryUnavailableError
-    return (known or BigQueryError)(text)
+    known = known or BigQueryError
+    return known(text + _ADVICE_OF.get(reason, _ADVICE.get(known, "")))
 
 
 @contextmanager
@@ -76,7 +94,7 @@ def bigquery_errors(doing: str) -> Iterator[None]:
     """Turn what the client library raises into errors of ours; other exceptions pass."""
     import requests
     from google.api_core.exceptions import GoogleAPICallError, RetryError
-    from google.auth.exceptions import TransportError
+    from google.auth.exceptions import GoogleAuthError, TransportError
 
     try:
         yield
@@ -90,6 +108,11 @@ def bigquery_errors(doing: str) -> Iterator[None]:
         raise _unreachable(doing, error) from error
     except (requests.exceptions.RequestException, ConnectionError, TransportError) as error:
         raise _unreachable(doing, error) from error
+    except GoogleAuthError as error:
+        if error.retryable:
+            raise _unreachable(doing, error) from error
+        text = f"Google refused the credentials to {doing}: {error}"
+        raise BigQueryForbiddenError(f"{text}{_ADVICE[BigQueryForbiddenError]}") from error
 
 
 def _unreachable(doing: str, error: Exception) -> BigQueryUnavailableError:

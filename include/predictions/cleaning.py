@@ -23,7 +23,6 @@ class Counted:
 
     at: datetime
     total: int
-    keys: int
     duplicates: int
     alike: int
     all_rows: int
@@ -33,21 +32,27 @@ class Counted:
 class Verified:
     """A day after the clean-up.
 
+    :param before: what was counted.
+    :param total: active rows.
     :param remaining: duplicates that are there.
-    :param lost_keys: keys that had a row switched off since the count and have no active one.
+    :param emptied_keys: keys that had a row switched off since the count and have no active one.
     :param switched_off: rows that were switched off since the count.
-    :param rows_before: all rows that were counted.
     :param all_rows: all rows that are there; more where some came in since.
     """
 
     day: date
-    since: datetime
-    rows_before: int
+    before: Counted
     total: int
     remaining: int
-    lost_keys: int
+    emptied_keys: int
     switched_off: int
     all_rows: int
+
+    @property
+    def lost_keys(self) -> int:
+        """Keys that had an active row and have none: at least so many."""
+        keys_before, keys_now = self.before.total - self.before.duplicates, self.total - self.remaining
+        return max(self.emptied_keys, keys_before - keys_now)
 
     def check(self) -> None:
         """Refuse a day on which rows are gone, or a key has two active rows or none any more.
@@ -55,16 +60,17 @@ class Verified:
         :raises RowsLostError: there are fewer rows than were counted.
         :raises DuplicatesRemainError: there is such a key.
         """
-        if self.all_rows < self.rows_before:
+        since, rows_before = self.before.at, self.before.all_rows
+        if self.all_rows < rows_before:
             raise RowsLostError(
-                f"{self.rows_before - self.all_rows} of {self.rows_before} rows of {self.day} are gone since "
-                f"{self.since}, and the clean-up deletes none: compare the table with FOR SYSTEM_TIME AS OF "
-                f"'{self.since}', which BigQuery keeps for 7 days, and put back what is absent"
+                f"{rows_before - self.all_rows} of {rows_before} rows of {self.day} are gone since "
+                f"{since}, and the clean-up deletes none: compare the table with FOR SYSTEM_TIME AS OF "
+                f"'{since}', which BigQuery keeps for 7 days, and put back what is absent"
             )
         if self.lost_keys:
             raise DuplicatesRemainError(
                 f"{self.lost_keys} keys of {self.day} have no active row any more: look at their rows with "
-                f"updated_at from {self.since} on and switch one of each on again"
+                f"updated_at from {since} on and switch one of each on again"
             )
         if self.remaining:
             raise DuplicatesRemainError(
@@ -88,7 +94,7 @@ class DayCleanUp:
         """
         done = self.jobs.run(self.statements.count(self.day))
         row = done.rows[0]
-        names = ("total", "key_count", "duplicates", "alike", "all_rows")
+        names = ("total", "duplicates", "alike", "all_rows")
         return Counted(done.created, *(int(row[name]) for name in names))
 
     def estimate(self) -> int:
@@ -121,5 +127,5 @@ class DayCleanUp:
         :raises BigQueryError: typed by what it means.
         """
         row = self.jobs.run(self.statements.verify(self.day, counted.at)).rows[0]
-        names = ("total", "remaining", "lost_keys", "switched_off", "all_rows")
-        return Verified(self.day, counted.at, counted.all_rows, *(int(row[name]) for name in names))
+        names = ("total", "remaining", "emptied_keys", "switched_off", "all_rows")
+        return Verified(self.day, counted, *(int(row[name]) for name in names))

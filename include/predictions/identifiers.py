@@ -12,6 +12,7 @@ DEFAULT_KEY = ("game_id", "player_lookup", "system_id")
 MAX_KEY_COLUMNS = 8
 # What the clean-up ranks by and writes: a key of it would make every row its own key.
 NOT_IN_A_KEY = ("prediction_id", "created_at", "updated_at", "is_active", "superseded_by")
+PARTITION_COLUMN = "game_date"
 
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}", re.ASCII)
 _PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", re.ASCII)
@@ -64,7 +65,8 @@ class TableName:
 def check_key(columns: Sequence[str]) -> tuple[str, ...]:
     """Return the key columns in order.
 
-    :raises ParamError: none, too many, one twice, no plain name, or a column that the clean-up writes.
+    :raises ParamError: none, too many, one twice, no plain name, the partition, or a column that tells rows
+        of a key apart.
     """
     if not 1 <= len(columns) <= MAX_KEY_COLUMNS:
         raise ParamError(
@@ -80,6 +82,11 @@ def check_key(columns: Sequence[str]) -> tuple[str, ...]:
         if column.lower() in NOT_IN_A_KEY:
             raise ParamError(
                 f"key_columns holds {column}, which tells rows of one key apart: leave it out, "
+                f"usual are {', '.join(DEFAULT_KEY)}"
+            )
+        if column.lower() == PARTITION_COLUMN:
+            raise ParamError(
+                f"key_columns holds {column}: each day is cleaned for itself, so leave it out; "
                 f"usual are {', '.join(DEFAULT_KEY)}"
             )
     if len({column.lower() for column in columns}) < len(columns):

@@ -15,6 +15,7 @@ from include.predictions.identifiers import DEFAULT_KEY, check_key
 MAX_RANGE_DAYS = 60
 MAX_LOOKBACK_DAYS = 60
 MAX_WAIT_MINUTES = 720
+FIRST_DAY = date(2000, 1, 1)
 RELATIVE_DAYS: dict[str, int] = {"TODAY": 0, "YESTERDAY": 1}
 
 
@@ -49,15 +50,21 @@ def read_params(values: Mapping[str, Any]) -> DedupParams:
     return params
 
 
+def is_day(text: object) -> bool:
+    """Whether it is a day as YYYY-MM-DD; other spellings of ISO 8601 are not."""
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _check_game_date(text: str | None) -> None:
     if text is None or text in RELATIVE_DAYS:
         return
-    try:
-        is_day = date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        is_day = False
-    if not is_day:
+    if not is_day(text):
         raise ParamError(f"game_date is {text!r:.80}: type TODAY, YESTERDAY or a day as YYYY-MM-DD")
+    if date.fromisoformat(text) < FIRST_DAY:
+        raise ParamError(f"game_date is {text}: type a day from {FIRST_DAY} on")
 
 
 def _check_range(params: DedupParams) -> None:

@@ -1,9 +1,7 @@
--- One day: active rows, keys that have one, active rows beyond the first of their key, active rows that
--- created_at and prediction_id do not tell from another one of their key, and all rows, for the proof that none
--- is lost. Reads the key and four columns.
+-- One day: active rows, those beyond the first of their key, those that created_at and prediction_id do not tell
+-- from another one of their key, and all rows, for the proof that none is lost. Reads the key and four columns.
 SELECT
   COALESCE(SUM(active), 0) AS total,
-  COUNTIF(active > 0) AS key_count,
   COALESCE(SUM(GREATEST(active - 1, 0)), 0) AS duplicates,
   COALESCE(SUM(alike), 0) AS alike,
   COALESCE(SUM(all_rows), 0) AS all_rows

@@ -3,7 +3,7 @@
 SELECT
   COALESCE(SUM(active), 0) AS total,
   COALESCE(SUM(GREATEST(active - 1, 0)), 0) AS remaining,
-  COUNTIF(active = 0 AND switched_off > 0) AS lost_keys,
+  COUNTIF(active = 0 AND switched_off > 0) AS emptied_keys,
   COALESCE(SUM(switched_off), 0) AS switched_off,
   COALESCE(SUM(all_rows), 0) AS all_rows
 FROM (

@@ -15,7 +15,7 @@ from include.errors import ScorebookError
 from scorebook.api.cleanup_request import CleanupRequest
 
 TRIES = 50
-_ACTIVE = {"queued", "running", "restarting"}
+_ACTIVE = {"queued", "running"}
 
 
 class RunExistsError(ScorebookError):

@@ -14,6 +14,7 @@ from airflow.sdk.exceptions import TaskDeferred
 from include.errors import ParamError, ScorebookError
 from include.predictions.errors import BigQueryError, StreamingBufferError
 from include.predictions.identifiers import DEFAULT_KEY, TableName, check_key
+from include.predictions.params import is_day
 from include.predictions.report import DayFigures
 from scorebook import settings
 from scorebook.bigquery_jobs import open_jobs
@@ -204,10 +205,8 @@ class BigQueryDeduplicateOperator(BaseOperator):
             raise ParamError(
                 f"wait_for_buffer_minutes must be a number, got {self.wait_for_buffer_minutes!r}"
             )
-        try:
-            date.fromisoformat(self.day)
-        except (TypeError, ValueError) as error:
-            raise ParamError(f"day must be a day as YYYY-MM-DD, got {self.day!r:.80}") from error
+        if not is_day(self.day):
+            raise ParamError(f"day must be a day as YYYY-MM-DD, got {self.day!r:.80}")
 
 
 class _Told:

@@ -29,8 +29,8 @@ class StreamingBufferTrigger(BaseTrigger):
 
     :param table: PROJECT.DATASET.TABLE.
     :param until: the limit, ISO 8601 with its zone.
-    :param seen_at: when rows were found to be locked, ISO 8601; None waits for an empty buffer.
-    :param seen_oldest: since when the oldest row was in the buffer then, ISO 8601.
+    :param seen_at: when rows were found to be locked, ISO 8601.
+    :param seen_oldest: since when the oldest row was in the buffer then, ISO 8601; None: it was not told.
     """
 
     def __init__(
@@ -39,8 +39,8 @@ class StreamingBufferTrigger(BaseTrigger):
         table: str,
         until: str,
         poll_seconds: float,
-        seen_at: str | None = None,
-        seen_oldest: str | None = None,
+        seen_at: str,
+        seen_oldest: str | None,
         gcp_conn_id: str = "google_cloud_default",
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -83,13 +83,14 @@ class StreamingBufferTrigger(BaseTrigger):
         from include.predictions.identifiers import TableName
         from scorebook.hooks.bigquery import bigquery_client
 
-        with bigquery_client(self.gcp_conn_id) as client:
-            return look_at(client, TableName.parse(self.table)).buffer
+        table = TableName.parse(self.table)
+        with bigquery_client(self.gcp_conn_id, project=table.project) as client:
+            return look_at(client, table).buffer
 
     def _ended(self, buffer: StreamingBuffer | None) -> str | None:
         if buffer is None or buffer.rows == 0:
             return EMPTY
-        if buffer.oldest is None or self.seen_at is None:
+        if buffer.oldest is None:
             return None
         # Both, for the clock here may differ from BigQuery's.
         known = [datetime.fromisoformat(text) for text in (self.seen_at, self.seen_oldest) if text]

@@ -160,6 +160,26 @@ def test_a_key_without_an_active_row_turns_the_day_red(
         cleaning.run()
 
 
+def test_a_key_that_somebody_emptied_unseen_turns_the_day_red(
+    cleaning: Cleaning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from include.predictions.cleaning import DayCleanUp
+
+    cleaning.predictions.load(DIRTY)
+    verify = DayCleanUp.verify
+
+    def verify_late(clean_up: DayCleanUp, *arguments: object) -> object:
+        cleaning.predictions.query(
+            f"UPDATE PREDICTIONS SET is_active = FALSE WHERE game_date = DATE '{DAY}' AND is_active "
+            "AND player_lookup = 'player1'"
+        )
+        return verify(clean_up, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DayCleanUp, "verify", verify_late)
+    with pytest.raises(DuplicatesRemainError, match="5 keys of 2026-03-09 have no active row any more"):
+        cleaning.run()
+
+
 def test_rows_that_are_gone_after_the_clean_up_turn_the_day_red(
     cleaning: Cleaning, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""The trigger and the sensor against a BigQuery whose buffer is emptied while they wait."""
+"""The trigger against a BigQuery whose buffer is emptied while it waits."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from airflow.sdk.exceptions import TaskDeferred
 
 from include.devstack.predictions import Day
-from include.errors import ParamError
-from include.predictions.errors import BigQueryError
-from scorebook.sensors.streaming_buffer import StreamingBufferSensor
 from scorebook.triggers.streaming_buffer import StreamingBufferTrigger
 from tests.integration.predictions.running import Cleaning
 
@@ -37,7 +33,11 @@ def test_the_trigger_waits_until_the_rows_have_left_the_buffer(
     monkeypatch.setattr(StreamingBufferTrigger, "_look", noted)
     limit = datetime.now(UTC) + timedelta(minutes=5)
     wait = StreamingBufferTrigger(
-        table=cleaning.predictions.table, until=limit.isoformat(), poll_seconds=0.05
+        table=cleaning.predictions.table,
+        until=limit.isoformat(),
+        poll_seconds=0.05,
+        seen_at=limit.isoformat(),
+        seen_oldest=None,
     )
 
     async def first() -> Any:
@@ -45,41 +45,3 @@ def test_the_trigger_waits_until_the_rows_have_left_the_buffer(
 
     assert asyncio.run(first()).payload["ended"] == "empty"
     assert [buffer and buffer.rows for buffer in seen] == [4, 4, None]
-
-
-def sensor(cleaning: Cleaning, **settings: Any) -> StreamingBufferSensor:
-    values = {"task_id": "wait", "table": cleaning.predictions.table} | settings
-    return StreamingBufferSensor(**values)
-
-
-def test_the_sensor_goes_on_at_once_where_the_buffer_is_empty(cleaning: Cleaning) -> None:
-    cleaning.predictions.load(ROWS)
-    assert sensor(cleaning).execute({}) == "empty"  # type: ignore[typeddict-item]
-
-
-def test_the_sensor_defers_where_it_is_not(cleaning: Cleaning) -> None:
-    cleaning.predictions.stream(ROWS)
-    before = datetime.now(UTC)
-    with pytest.raises(TaskDeferred) as deferred:
-        sensor(cleaning, wait_minutes="30").execute({})  # type: ignore[typeddict-item]
-    _, values = deferred.value.trigger.serialize()
-    until = datetime.fromisoformat(values["until"])
-    assert before + timedelta(minutes=30) <= until <= datetime.now(UTC) + timedelta(minutes=30)
-    assert deferred.value.method_name == "resume"
-
-
-def test_the_sensor_tells_how_the_wait_ended(cleaning: Cleaning) -> None:
-    assert sensor(cleaning).resume({}, {"ended": "limit"}) == "limit"  # type: ignore[typeddict-item]
-    with pytest.raises(BigQueryError, match="forbidden"):
-        sensor(cleaning).resume({}, {"ended": "error", "error": "forbidden"})  # type: ignore[typeddict-item]
-
-
-def test_the_sensor_only_looks_when_it_shall_not_wait(cleaning: Cleaning) -> None:
-    cleaning.predictions.stream(ROWS)
-    assert sensor(cleaning, wait_minutes=0).execute({}) == "limit"  # type: ignore[typeddict-item]
-
-
-@pytest.mark.parametrize("settings", [{"wait_minutes": "soon"}, {"wait_minutes": -1}, {"table": "a.b; DROP"}])
-def test_the_sensor_refuses_what_it_cannot_use(cleaning: Cleaning, settings: dict[str, Any]) -> None:
-    with pytest.raises(ParamError):
-        sensor(cleaning, **settings).execute({})  # type: ignore[typeddict-item]

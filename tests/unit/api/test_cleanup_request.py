@@ -86,6 +86,11 @@ def test_today_and_yesterday_are_new_york_days(now: datetime, today: date, yeste
     assert read_request(body(game_date="YESTERDAY"), now).day == yesterday
 
 
+def test_a_day_that_has_no_days_before_it_is_refused() -> None:
+    with pytest.raises(ParamError, match="type a day from 2000-01-01 on"):
+        read_request(body(game_date="0001-01-01"), NOW)
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 from google.api_core import exceptions as google
+from google.auth.exceptions import RefreshError
 
 from include.predictions import errors
 from include.predictions.answers import bigquery_errors, error_of
@@ -67,8 +68,30 @@ def test_a_wrong_location_names_the_variable() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "what_to_do"),
+    [
+        ("accessDenied", "The Airflow connection google_cloud_default needs the roles BigQuery Job User"),
+        ("bytesBilledLimitExceeded", "Raise the Airflow Variable scorebook_maximum_bytes_billed_gb"),
+        ("quotaExceeded", "Clear the task once the quota has room"),
+        (
+            "notFound",
+            "The Airflow Variables scorebook_predictions_project, _dataset and _table name the table",
+        ),
+    ],
+)
+def test_a_refusal_says_what_to_do(reason: str, what_to_do: str) -> None:
+    assert what_to_do in str(error_of(reason, "no", None, "count"))
+
+
+def test_credentials_that_google_refuses_are_forbidden() -> None:
+    with pytest.raises(errors.BigQueryForbiddenError, match="google_cloud_default"), bigquery_errors("count"):
+        raise RefreshError("invalid_grant: account not found")
+
+
+@pytest.mark.parametrize(
     "raised",
     [
+        RefreshError("busy", retryable=True),
         requests.exceptions.ConnectionError("reset"),
         requests.exceptions.ReadTimeout("slow"),
         ConnectionResetError("reset"),

@@ -89,6 +89,14 @@ def test_a_key_of_what_tells_rows_apart_is_refused() -> None:
     assert "IS_ACTIVE" in refused(key_columns=["IS_ACTIVE"])
 
 
+def test_the_partition_is_no_part_of_a_key() -> None:
+    assert "each day is cleaned for itself" in refused(key_columns=["game_id", "GAME_DATE"])
+
+
+def test_a_day_that_has_no_days_before_it_is_refused() -> None:
+    assert "type a day from 2000-01-01 on" in refused(game_date="0001-01-01")
+
+
 def test_an_empty_key_and_one_twice_are_refused() -> None:
     assert "1 to 8 columns, got 0" in refused(key_columns=[])
     assert "twice" in refused(key_columns=["game_id", "GAME_ID"])

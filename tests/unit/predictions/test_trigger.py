@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from include.predictions import errors
-from include.predictions.buffer import StreamingBuffer
+from include.predictions.buffer import StreamingBuffer, TableState
 from scorebook.triggers.streaming_buffer import StreamingBufferTrigger
 
 NOW = datetime.now(UTC)
@@ -66,9 +67,24 @@ def test_a_clock_of_bigquery_that_is_ahead_does_not_end_it(monkeypatch: pytest.M
     assert event(wait, [ahead, ahead, None], monkeypatch)["ended"] == "empty"
 
 
-def test_without_a_moment_only_an_empty_buffer_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    younger = StreamingBuffer(20, NOW + timedelta(minutes=1))
-    assert event(trigger(seen_at=None), [younger, None], monkeypatch)["ended"] == "empty"
+def test_where_bigquery_does_not_tell_since_when_only_an_empty_buffer_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert event(trigger(), [StreamingBuffer(20, None), None], monkeypatch)["ended"] == "empty"
+
+
+def test_the_table_s_own_project_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str | None] = []
+
+    @contextmanager
+    def client(_: str, *, project: str | None = None) -> Iterator[None]:
+        asked.append(project)
+        yield
+
+    monkeypatch.setattr("scorebook.hooks.bigquery.bigquery_client", client)
+    monkeypatch.setattr("include.predictions.buffer.look_at", lambda *_: TableState("US", (), None))
+    trigger()._look()
+    assert asked == ["scorebook-local"]
 
 
 def test_at_the_limit_it_ends_with_the_rows_that_are_still_there(monkeypatch: pytest.MonkeyPatch) -> None:
