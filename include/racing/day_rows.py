@@ -10,6 +10,7 @@ from include.lake.partition_overwrite import NewRows
 from include.lake.partition_table import Partition
 from include.lake.partition_tools import Tools
 from include.lake.s3_errors import ArchiveNotFoundError
+from include.racing.blank_days import read_blank
 from include.racing.csv_file import read_csv
 from include.racing.day_lock import lock_day
 from include.racing.day_paths import PREFIX_RAW, DayPaths, day_paths
@@ -41,15 +42,16 @@ def rows(partition: Partition, tools: Tools) -> NewRows | None:
     raws = raw_races(tools.s3, tools.bucket, prefix, paths.country, paths.day, entries)
     if not raws and tools.options.get("publish_only"):
         return _rows_of_file(paths, tools)
-    if not raws and not entries:
+    if not raws and not entries and not read_blank(tools.connection, [paths.country], paths.day, paths.day):
         return None
     day = read_day(tools.s3, tools.bucket, raws)
     if not tools.dry_run:
         _note_readability(tools, day, entries)
-    return _new_rows(day, entries)
+    # The ledger knows what the source listed, unless another platform archived the day.
+    return _new_rows(day, entries, is_list_known=bool(entries) or not raws)
 
 
-def _new_rows(day: RawDay, entries: Mapping[str, LedgerEntry]) -> NewRows:
+def _new_rows(day: RawDay, entries: Mapping[str, LedgerEntry], *, is_list_known: bool) -> NewRows:
     listed = [
         race_id for race_id, entry in entries.items() if is_listed(entry) and race_id not in day.doubles
     ]
@@ -59,8 +61,7 @@ def _new_rows(day: RawDay, entries: Mapping[str, LedgerEntry]) -> NewRows:
     failed = [race_id for race_id in listed if race_id not in day.races and race_id not in void]
     runners = [runner for race, _ in day.races.values() if not race.void for runner in race.runners]
     details = {
-        # Without a ledger nobody knows what the source listed.
-        "listed": listed if entries else None,
+        "listed": listed if is_list_known else None,
         "failed": [*failed, *(race_id for race_id in day.unreadable if race_id not in entries)],
         "void": sorted(void),
         "places": {race_id: _place(entries[race_id]) for race_id in listed},

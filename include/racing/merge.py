@@ -7,7 +7,8 @@
 - A race that stands under another id (of the other source, or of a file that has no ids) is the same race:
   never two copies of it.
 
-With `allow_shrink` the source is right in all of this, but for races that could not be read.
+With `allow_shrink` the source is right in all of this, but for races that could not be read. Without it a
+source that has no race at all of a day that had some is not believed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.lake.partition_errors import PartitionShrinkError
 from include.lake.partition_overwrite import Merged, NewRows
 from include.racing.same_race import has_same_horses, has_same_place, identity
 from include.racing.table_races import TableRace, races_of
@@ -35,13 +37,21 @@ def merge(old: pa.Table | None, new: NewRows, allow_shrink: bool) -> Merged:
     The report has counts (`races`, `kept_races`, `ratings_kept`, `duplicates_dropped`), `renamed` (new id by
     the one before), and lists of ids: `failed_kept`, `shrunk_kept`, `unlisted_kept`, `unlisted_dropped`,
     `void_kept`, `void_dropped`.
+
+    :raises PartitionShrinkError: the source lists no race, and some are there.
     """
     before = new.table.slice(0, 0) if old is None else old
     both = pa.concat_tables([before, new.table], promote_options="default")
     old_races = races_of(both, range(before.num_rows))
     new_races = races_of(both, range(before.num_rows, both.num_rows))
-    merging = _Merging(_Standing.of(new.details), allow_shrink, is_first=old is None)
-    for race, earlier in _paired(old_races, new_races, merging.standing):
+    standing = _Standing.of(new.details)
+    if old_races and standing.is_blank and not allow_shrink:
+        raise PartitionShrinkError(
+            f"the source lists no race of a day of which {len(old_races)} are there. Nothing was written: "
+            "look at its page; if they really are gone, run that day with allow_shrink."
+        )
+    merging = _Merging(standing, allow_shrink, is_first=old is None)
+    for race, earlier in _paired(old_races, new_races, standing):
         merging.decide(race, earlier)
     named = sum(len(race.rows) for races in (old_races, new_races) for race in races.values())
     return merging.merged(both, before.num_rows, duplicates=both.num_rows - named)
@@ -65,6 +75,11 @@ class _Standing:
             void=frozenset(details.get("void", ())),
             places={race_id: (course, off) for race_id, (course, off) in details.get("places", {}).items()},
         )
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the source says that there is no race."""
+        return self.listed is not None and not self.listed and not self.failed
 
     def is_told_of(self, race_id: str) -> bool:
         """Whether the source itself has a race of this id."""

@@ -13,10 +13,12 @@ import psycopg
 import pytest
 
 from include.devstack.aws import LocalAws
+from include.lake.partition_errors import PartitionShrinkError
 from include.lake.partition_overwrite import overwrite_partition
 from include.lake.partition_table import LakeTable
 from include.lake.read_partition import read_partition
 from include.racing.adapter import ListedRace
+from include.racing.blank_days import note_blank
 from include.racing.day_files import after
 from include.racing.day_lock import unlock_day
 from include.racing.day_paths import day_paths
@@ -247,6 +249,31 @@ def test_a_day_that_may_become_empty_leaves_no_race_in_its_csv(published: Publis
     assert (published.horses(), published.problems()) == ({}, [])
     header = (day.get(f"data/dates/{COUNTRY}/2025_11_16.csv") or b"").split(b"\n")
     assert (header[0][:12], header[1:]) == (b"date,country", [b""])
+
+
+def test_an_imported_day_of_which_the_source_has_no_race_stays_until_shrinking_is_allowed(
+    published: PublishedDay,
+) -> None:
+    day = published.day
+    day.list(day.races)
+    day.store(day.races)
+    published.publish()
+    before = published.horses()
+    # As if the day had come from a CSV: no answers, no ledger.
+    for race in day.races:
+        day.s3.delete_object(Bucket=day.bucket, Key=day.key(race))
+    day.connection.execute("DELETE FROM ops.ingest_ledger")
+    note_blank(day.connection, COUNTRY, DAY, run_id="run-3", now=NOW)
+
+    with pytest.raises(PartitionShrinkError, match="5 are there"):
+        published.publish()
+    assert published.horses() == before
+    published.publish(publish_only=True)
+    assert published.horses() == before
+
+    published.publish(allow_shrink=True)
+    assert (published.horses(), published.problems()) == ({}, [])
+    assert published.publish()["status"] == "unchanged"
 
 
 def test_a_race_that_became_void_stays_until_shrinking_is_allowed(published: PublishedDay) -> None:
