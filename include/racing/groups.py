@@ -23,9 +23,10 @@ class RacingGroup(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def label(self) -> str:
-        """`gb 2025-11-17`, or `gb 2025-11-17..2025-11-30`."""
+        """`gb 2025-11-17`, `gb 2025-11-17..2025-11-30`, or with gaps `gb 2025-11-17,2025-11-30`."""
         first, last = self.days[0], self.days[-1]
-        return f"{self.country} {first}" + (f"..{last}" if last != first else "")
+        is_range = len(self.days) > 1 and (last - first).days + 1 == len(self.days)
+        return f"{self.country} " + (f"{first}..{last}" if is_range else ",".join(map(str, self.days)))
 
     @property
     def partitions(self) -> list[dict[str, str]]:

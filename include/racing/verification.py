@@ -11,8 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from include.lake.objects import Objects
+from include.lake.partition_errors import DamagedPartitionError
 from include.lake.read_partition import read_partition
 from include.lake.s3_errors import ArchiveNotFoundError
+from include.racing.day_lock import lock_day, unlock_day
+from include.racing.day_paths import DayPaths
 from include.racing.listing import is_listed, known_races
 from include.warehouse.ledger import LedgerEntry, Status
 
@@ -40,8 +43,23 @@ def problems_of(stores: Stores, country: str, day: date) -> list[str]:
     """What is wrong with a country's day, a sentence each; nothing when all is well.
 
     It has one `created_at`, no runner twice, as many rows as its CSV, and every race that is listed and not
-    void is in it, or stands in the ledger with the reason why not.
+    void is in it, or stands in the ledger with the reason why not. Nobody else publishes the day meanwhile.
+
+    Errors as `include.lake.s3_errors` and `include.lake.glue_errors`.
     """
+    paths = DayPaths(country, day, {"prefix_dates": stores.prefix_dates})
+    lock_day(stores.connection, paths)
+    try:
+        found = _found(stores, paths)
+    except (ArchiveNotFoundError, DamagedPartitionError) as error:
+        found = [str(error)]
+    finally:
+        unlock_day(stores.connection, paths)
+    return [f"{country} {day}: {problem}" for problem in found]
+
+
+def _found(stores: Stores, paths: DayPaths) -> list[str]:
+    country, day = paths.country, paths.day
     table = read_partition(
         stores.s3, stores.glue, stores.database, TABLE, {"country": country, "date": str(day)}
     )
@@ -52,10 +70,10 @@ def problems_of(stores: Stores, country: str, day: date) -> list[str]:
         found.append(f"{len(absent)} listed races are neither there nor noted as failed: {', '.join(absent)}")
     if table is not None:
         found += _problems_of_rows(table)
-        in_file = _rows_of_file(stores, country, day)
+        in_file = _rows_of_file(stores, paths.csv)
         if in_file != table.num_rows:
             found.append(f"{table.num_rows} rows, and {in_file} in its CSV")
-    return [f"{country} {day}: {problem}" for problem in found]
+    return found
 
 
 def _problems_of_rows(table: pa.Table) -> list[str]:
@@ -83,9 +101,8 @@ def _absent_races(entries: Mapping[str, LedgerEntry], present: set[str]) -> list
     )
 
 
-def _rows_of_file(stores: Stores, country: str, day: date) -> int:
+def _rows_of_file(stores: Stores, key: str) -> int:
     """Rows of the day's CSV; 0 where there is none."""
-    key = f"{stores.prefix_dates}/{country}/{day:%Y_%m_%d}.csv"
     try:
         body = Objects(stores.s3, stores.bucket).read(key)
     except ArchiveNotFoundError:

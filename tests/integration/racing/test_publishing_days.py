@@ -292,6 +292,26 @@ def test_a_race_that_became_void_stays_until_shrinking_is_allowed(published: Pub
     assert published.problems() == []
 
 
+def test_a_partition_without_its_object_or_with_a_damaged_one_is_a_problem_of_its_day(
+    published: PublishedDay,
+) -> None:
+    day = published.day
+    day.list(day.races)
+    day.store(day.races)
+    published.publish()
+    key = published.table.key(PARTITION)
+
+    day.put(key, b"PAR1")
+    (damaged,) = published.problems()
+    day.s3.delete_object(Bucket=day.bucket, Key=key)
+    (absent,) = published.problems()
+
+    assert damaged.startswith(f"{COUNTRY} {DAY}: ")
+    assert "no Parquet file that can be read" in damaged
+    assert absent.startswith(f"{COUNTRY} {DAY}: ")
+    assert key in absent
+
+
 def test_fewer_runners_than_before_do_not_replace_a_race(published: PublishedDay) -> None:
     day = published.day
     day.list(day.races)

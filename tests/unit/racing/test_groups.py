@@ -48,8 +48,9 @@ def test_a_long_history_comes_in_groups_of_several_days_and_none_is_left_out() -
         assert [day for group in groups if group.country == country for day in group.days] == days
 
 
-def test_the_label_of_several_days_names_the_first_and_the_last() -> None:
+def test_the_label_of_several_days_names_the_first_and_the_last_or_each_of_a_gap() -> None:
     assert RacingGroup(country="fr", days=tuple(DAYS)).label == "fr 2025-11-17..2025-11-23"
+    assert RacingGroup(country="fr", days=(DAYS[0], DAYS[6])).label == "fr 2025-11-17,2025-11-23"
 
 
 def test_failures_come_in_groups_of_at_most_two_days_of_one_country() -> None:
