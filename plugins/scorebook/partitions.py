@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.errors import ParamError, ScorebookError
 from scorebook import settings
-from scorebook.retry_policies import HOPELESS, RETRIED
+from scorebook.retry_policies import is_hopeless
 
 if TYPE_CHECKING:
     from include.lake.partition_batch import Outcome
@@ -160,7 +160,7 @@ def _report(label: str, outcome: Outcome) -> dict[str, Any]:
 
 def _most_hopeful(errors: Sequence[ScorebookError], partitions: int, table: str) -> ScorebookError:
     """One error for the task: one that is worth a retry when there is any, for what is written stays."""
-    mended = (error for error in errors if not isinstance(error, HOPELESS) or isinstance(error, RETRIED))
+    mended = (error for error in errors if not is_hopeless(error))
     chosen = next(mended, errors[0])
     if partitions == 1:
         return chosen
