@@ -107,7 +107,9 @@ class BigQueryDeduplicateOperator(BaseOperator):
         try:
             raise_error(event)
         except BigQueryError as error:
-            _Told(context, DayFigures(day=self.day, status="failed")).tell(message=str(error))
+            _Told(context, DayFigures(day=self.day, status="failed")).tell(
+                status="failed", message=str(error)
+            )
             raise
         self.log.info("run=%s day=%s wait ended: %s", context["run_id"], self.day, event["ended"])
         return self.execute(context)
@@ -220,5 +222,7 @@ class _Told:
         self.figures = replace(self.figures, **changes)
         values = self.figures.as_dict()
         self._context["ti"].xcom_push(key=FIGURES_KEY, value=values)
-        shown = " ".join(f"{name}={value}" for name, value in values.items())
+        # In XCom a day has failed until it is known what became of it; a log that says so would mislead.
+        known = [name for name in values if name != "status" or "status" in changes]
+        shown = " ".join(f"{name}={values[name]}" for name in known)
         log.info("run=%s %s", self._context["run_id"], shown)
