@@ -103,11 +103,17 @@ class _Forward(BaseHTTPRequestHandler):
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.request.close()
 
+    def end_answer(self) -> None:
+        # Said, so that no client sends its next request into a connection that is about to close.
+        self.send_header("Connection", "close")
+        self.end_headers()
+
     def answer(self, reply: http.client.HTTPResponse, content: bytes) -> None:
         self.send_response_only(reply.status, reply.reason)
         for name, value in reply.getheaders():
-            self.send_header(name, value)
-        self.end_headers()
+            if name.lower() != "connection":
+                self.send_header(name, value)
+        self.end_answer()
         self.wfile.write(content)
 
     def refuse(self, status: int, code: str) -> None:
@@ -115,7 +121,7 @@ class _Forward(BaseHTTPRequestHandler):
         self.send_response_only(status)
         self.send_header("Content-Type", "application/xml")
         self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
+        self.end_answer()
         if self.command != "HEAD":
             self.wfile.write(content)
 
