@@ -2,7 +2,7 @@
 
 A partition is one object under one fixed key, so one PutObject replaces it. The write has a condition:
 what was read is still there. Whoever comes second reads again and merges again. Each write carries an id of
-its own, for boto3 repeats a PUT whose answer was lost and then tells of a conflict with itself.
+its own, for boto3 and obstore repeat a PUT whose answer was lost and then tell of a conflict with themselves.
 """
 
 from __future__ import annotations
