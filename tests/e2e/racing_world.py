@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pyarrow as pa
@@ -22,6 +20,7 @@ from include.racing.verification import TABLE
 from include.source.addresses import host_of
 from include.warehouse import ledger
 from include.warehouse.ledger import LedgerEntry
+from tests.e2e.racing_requests import Asked, read_request, storm
 from tests.e2e.racing_runs import RESCRAPE, RETRY, RacingWorkflow
 from tests.fixtures.stack import RunningStack
 
@@ -36,14 +35,6 @@ DATASETS = (DATASET, "racing_blank_days")
 # Tells every insert, update and delete, and does not read the rows.
 VERSIONS = "SELECT count(*), sum(hashtext(t.ctid::text || ' ' || t.xmin::text)) FROM {table} AS t"
 RATINGS = ("or", "rpr", "ts")
-
-
-class Asked(NamedTuple):
-    """A request to the source: `races` of a day (and a country, at the API), or one `race`."""
-
-    what: str
-    item: str
-    status: int
 
 
 class Version(NamedTuple):
@@ -134,7 +125,7 @@ class Racing:
     def exchanges(self) -> list[Asked]:
         """All requests since they were forgotten, in order; robots.txt left out."""
         requests = self.stack.simulator.get("/_control/requests")["requests"]
-        return [_asked(request) for request in requests if request["address"] != "/robots.txt"]
+        return [read_request(request) for request in requests if request["address"] != "/robots.txt"]
 
     def asked(self, what: str) -> list[str]:
         """The races or the lists of races that were asked for, in order."""
@@ -253,23 +244,9 @@ class Racing:
             )
 
 
-def storm(race_ids: Collection[str]) -> dict[str, Any]:
-    """A fault: the licensed source answers 406 for these races."""
-    return {"match": rf"/results/({'|'.join(race_ids)})$", "kind": "status", "status": 406}
-
-
 def partition_key(country: str, day: str) -> str:
     return f"datasets/rpscrape/country={country}/date={day}/part-0.parquet"
 
 
 def file_key(country: str, day: str, suffix: str) -> str:
     return f"data/dates/{country}/{day.replace('-', '_')}{suffix}"
-
-
-def _asked(request: Mapping[str, Any]) -> Asked:
-    address = urlsplit(request["address"])
-    query, last = parse_qs(address.query), address.path.rpartition("/")[2]
-    if "start_date" in query:
-        return Asked("races", f"{query['region'][0].lower()} {query['start_date'][0]}", request["status"])
-    what = "races" if re.fullmatch(r"\d{4}-\d\d-\d\d", last) else "race"
-    return Asked(what, last, request["status"])
