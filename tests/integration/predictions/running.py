@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -95,7 +95,7 @@ class Cleaning:
 
     def rows(self, day: str = DAY) -> list[dict[str, Any]]:
         """All rows of a day, in an order of their content."""
-        found = self.predictions.query(f"SELECT * FROM PREDICTIONS WHERE game_date = DATE '{day}'")
+        found = self.predictions.rows(date.fromisoformat(day))
         return sorted(found, key=lambda row: [str(value) for value in row.values()])
 
 
