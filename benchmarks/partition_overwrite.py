@@ -21,74 +21,41 @@ The last line on stdout is one JSON object.
 
 from __future__ import annotations
 
-import argparse
-import json
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     # As a script, its own folder would stand where the repository has to.
-    sys.path[0] = str(ROOT)
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 SIZES = (21, 180)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit status: 1 when it failed."""
-    from benchmarks.partition_overwrite_parts.contestants import BenchmarkError
+    from benchmarks.command import at_least, make_parser, tell
     from benchmarks.partition_overwrite_parts.report import table
     from benchmarks.partition_overwrite_parts.run import Settings, run
 
-    wishes = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    try:
-        told = run(
-            Settings(tuple(wishes.partitions), wishes.rows, wishes.columns, wishes.rounds, wishes.latency_ms)
-        )
-    except BenchmarkError as error:
-        print(f"the benchmark failed: {error}", file=sys.stderr)
-        return 1
-    if not wishes.json:
-        print(table(told))
-    print(json.dumps(told))
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.partition_overwrite",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = make_parser("partition_overwrite", __doc__)
     parser.add_argument(
-        "--partitions", type=_positive, nargs="+", default=SIZES, help="sizes of a run (default 21 180)"
+        "--partitions", type=at_least(1), nargs="+", default=SIZES, help="sizes of a run (default 21 180)"
     )
-    parser.add_argument("--rows", type=_positive, default=300, help="in a partition (default 300)")
-    parser.add_argument("--columns", type=_positive, default=40, help="at least 5 (default 40)")
-    parser.add_argument("--rounds", type=_positive, default=7, help="that are measured (default 7)")
+    parser.add_argument("--rows", type=at_least(1), default=300, help="in a partition (default 300)")
+    parser.add_argument("--columns", type=at_least(5), default=40, help="of a row (default 40)")
+    parser.add_argument("--rounds", type=at_least(1), default=7, help="that are measured (default 7)")
     parser.add_argument(
         "--latency-ms",
         type=float,
         default=0.0,
         help="each request waits so long, as in a network (default 0)",
     )
-    parser.add_argument("--json", action="store_true", help="print only the JSON object")
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, got {number}")
-    return number
-
-
-def _end(signum: int, _frame: object) -> None:
-    """Leave through all `finally`, so that servers and folders go too."""
-    sys.exit(128 + signum)
+    wishes = parser.parse_args(arguments)
+    settings = Settings(
+        tuple(wishes.partitions), wishes.rows, wishes.columns, wishes.rounds, wishes.latency_ms
+    )
+    return tell(lambda: run(settings), table, only_json=wishes.json)
 
 
 if __name__ == "__main__":

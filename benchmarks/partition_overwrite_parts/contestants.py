@@ -13,6 +13,7 @@ import boto3
 import pyarrow as pa
 from botocore.config import Config
 
+from benchmarks.command import BenchmarkError
 from benchmarks.partition_overwrite_parts.rows import KEY
 from include.devstack.aws import LocalAws
 from include.lake.obstore_objects import ObstoreObjects
@@ -27,10 +28,6 @@ BUCKET = "benchmark"
 DATABASE = "benchmark"
 PARTITION_COLUMNS = ("country", "date")
 Rows = Sequence[tuple[Mapping[str, str], pa.Table]]
-
-
-class BenchmarkError(RuntimeError):
-    """The benchmark could not be done, or its contestants did different work."""
 
 
 @dataclass(frozen=True)

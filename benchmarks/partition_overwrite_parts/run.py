@@ -20,9 +20,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.fs as fs
 
+from benchmarks.command import BenchmarkError
 from benchmarks.partition_overwrite_parts.contestants import (
     BUCKET,
-    BenchmarkError,
     Floor,
     Product,
     Servers,
