@@ -163,7 +163,7 @@ class Dedup:
             path = f"{self.workflow.path}/{quote(run['dag_run_id'])}"
             if run["state"] not in FINISHED:
                 self.api.patch(f"{path}/taskInstances/finish_run", {"new_state": "success"})
-                self.api.patch(path, {"state": "failed"})
+                self.api.end_run(DAG, run["dag_run_id"])
             if run["dag_run_id"].startswith("api__"):
                 self.api.delete(path)
 

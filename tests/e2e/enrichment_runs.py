@@ -178,7 +178,7 @@ class Enrichment(EnrichmentTables):
         """End what a failed test left under way."""
         for run in self.runs():
             if run["state"] not in FINISHED:
-                self.api.patch(f"{RUNS}/{quote(run['dag_run_id'])}", {"state": "failed"})
+                self.api.end_run(run["dag_id"], run["dag_run_id"])
 
     # What was written
 

@@ -133,7 +133,7 @@ class Workflow:
         """End what a failed test left under way."""
         for run in self.runs():
             if run["state"] not in FINISHED:
-                self.api.patch(f"{self.path}/{quote(run['dag_run_id'])}", {"state": "failed"})
+                self.api.end_run(self.id, run["dag_run_id"])
 
     def pause(self) -> None:
         self.api.patch(f"/dags/{self.id}", {"is_paused": True})
