@@ -60,17 +60,17 @@ class Verified:
         :raises RowsLostError: there are fewer rows than were counted.
         :raises DuplicatesRemainError: there is such a key.
         """
-        since, rows_before = self.before.at, self.before.all_rows
+        rows_before = self.before.all_rows
+        compare = f"compare the table with FOR SYSTEM_TIME AS OF '{self.before.at}', kept for 7 days"
         if self.all_rows < rows_before:
             raise RowsLostError(
                 f"{rows_before - self.all_rows} of {rows_before} rows of {self.day} are gone since "
-                f"{since}, and the clean-up deletes none: compare the table with FOR SYSTEM_TIME AS OF "
-                f"'{since}', which BigQuery keeps for 7 days, and put back what is absent"
+                f"{self.before.at}, and the clean-up deletes none: {compare}, and put back what is absent"
             )
         if self.lost_keys:
             raise DuplicatesRemainError(
-                f"{self.lost_keys} keys of {self.day} have no active row any more: look at their rows with "
-                f"updated_at from {since} on and switch one of each on again"
+                f"{self.lost_keys} keys of {self.day} have no active row any more: {compare}, and switch one "
+                "row of each on again"
             )
         if self.remaining:
             raise DuplicatesRemainError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from google.cloud import bigquery
 
 from include.predictions import jobs
 from tests.fixtures.bigquery import Predictions
@@ -17,4 +18,5 @@ def cleaning(predictions: Predictions, bigquery_connection: str, monkeypatch: py
         monkeypatch.setenv(f"AIRFLOW_VAR_SCOREBOOK_PREDICTIONS_{name}", value)
     monkeypatch.setenv("AIRFLOW_VAR_SCOREBOOK_RETRY_DELAY_SECONDS", "1")
     monkeypatch.setattr(jobs, "RETRY_SECONDS", 4.0)
+    monkeypatch.setattr(bigquery, "DEFAULT_RETRY", bigquery.DEFAULT_RETRY.with_delay(0.05, 0.5))
     return Cleaning(predictions)

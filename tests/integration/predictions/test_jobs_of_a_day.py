@@ -94,7 +94,7 @@ def test_a_run_with_the_id_of_a_deleted_one_counts_anew(cleaning: Cleaning) -> N
 def test_a_job_that_runs_is_joined(cleaning: Cleaning, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaning.predictions.load(DIRTY)
     faults = [
-        {"kind": "slow", "statement": "update", "seconds": 1.5, "count": 1},
+        {"kind": "slow", "statement": "update", "seconds": 0.8, "count": 1},
         {"kind": "error", "on": "jobs.get", "reason": "backendError", "skip": 3},
     ]
     cleaning.predictions.control.post("/faults", faults)  # type: ignore[arg-type]
