@@ -20,8 +20,8 @@ class DayFigures:
 
     :param total: active rows that were counted; None where nothing was counted.
     :param duplicates: rows beyond the first of their key.
-    :param locked: rows that BigQuery said are in the table's streaming buffer when it refused the last try; its
-        estimate. 0 once the day is cleaned.
+    :param locked: rows that BigQuery said are in the table's streaming buffer when it refused the last
+        try; its estimate. 0 once the day is cleaned.
     :param remaining: duplicates that are still there.
     :param bytes: of a dry run: what the clean-up would read.
     :param message: why it failed or waits.
