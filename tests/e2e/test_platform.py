@@ -177,8 +177,10 @@ def test_up_heals_killed_parts_and_down_leaves_nothing(own: Stack) -> None:
     orphans = [each for each in first if each.pid not in still and not is_gone(each)]
     assert orphans == []
 
-    for process in family(own):
+    killed = family(own)
+    for process in killed:
         process.send_signal(signal.SIGKILL)
+    wait_for(lambda: all(is_gone(process) for process in killed), 10)
     own.up()
     assert {line.health for line in own.status()} == {"healthy"}
 
