@@ -39,7 +39,7 @@ clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
 test: setup  ## every test but the slow ones, in two processes
-	@$(PY) -m pytest -n 2 --dist loadgroup -m "not faults and not browser and not slow and not load"
+	@$(PY) -m pytest -n 2 -m "not faults and not browser and not slow and not load"
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest -m "faults or browser or slow"

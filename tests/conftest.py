@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,9 +36,14 @@ pytest_plugins = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs all tests that share the platform; where there is a second one, it runs the others."""
-    for item in items:
-        if item.get_closest_marker("e2e") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("platform"))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process runs all tests that share the platform; the other one runs the others, a file at a time."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class PlatformScheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return (
+                "platform" if nodeid.startswith(("tests/e2e/", "tests/browser/")) else nodeid.split("::")[0]
+            )
+
+    return PlatformScheduling(config, log)
