@@ -166,9 +166,9 @@ def test_a_source_that_refuses_us_is_named_and_asked_only_a_few_times(nba: Nba) 
     assert "text/html" in log or "HTML" in log
     assert nba.standings("nba_raw", games) == dict.fromkeys(sorted(games), ("failed", "SourceBlockedError"))
     assert run.tasks["check_complete"] == "upstream_failed"
-    # Five refusals in a row open the circuit; after that one request a try.
+    # Five refusals in a row open the circuit; after that one request a try, of a game not refused yet.
     documents = [asked for asked in nba.asked() if asked[0] != "schedule"]
-    assert len(set(documents)) == 1
+    assert len(set(documents)) <= fetch["try_number"]
     assert 5 <= len(documents) <= 8
 
 
