@@ -6,6 +6,7 @@ import fcntl
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ class LocalServerError(RuntimeError):
     """A local server could not be started. The message says what to do."""
 
 
-class LocalServer:
+class LocalServer(ABC):
     """One process and its data; a subclass says which command it is and where it tells that it is ready.
 
     :param directory: holds its data, log and pid file; made when absent.
@@ -48,13 +49,13 @@ class LocalServer:
     def log_file(self) -> Path:
         return self._daemon.log_file
 
+    @abstractmethod
     def command(self) -> Sequence[str]:
         """The command line that serves `port`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def environment(self) -> Mapping[str, str]:
         """The environment of the process."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start the server and wait until it answers. Does nothing when it runs already."""
