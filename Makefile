@@ -44,7 +44,7 @@ test: setup  ## every test but the slow ones, in two processes
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest -m "faults or browser or slow"
 
-test-faults: setup  ## parts killed and broken at every one of their steps (test-slow takes every fifth), 15 minutes
+test-faults: setup  ## parts killed and broken at every one of their steps (test-slow takes every fifth)
 	@SCOREBOOK_FAULT_CASES=all $(PY) -m pytest -m faults -s
 
 test-load: setup  ## 5,000 games and a whole season through the scheduler, about 10 minutes

@@ -15,7 +15,6 @@ from include.racing.params import COUNTRIES, FIRST_DAY, Country
 
 DAYS = 7
 MAX_DAYS = 400
-RULES = ("model", "fixed", "both")
 
 
 class CompletenessParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
