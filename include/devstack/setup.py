@@ -4,6 +4,9 @@ Needs nothing but Python itself: uv is taken from PATH, or installed into `.tool
 from their lock files: `.venv` (Airflow and the tests) and `.venv-services` (stand-ins for cloud services,
 whose pins clash with Airflow's). Nothing happens when both are up to date.
 
+`python3 include/devstack/setup.py containers` makes a third one, `.venv-containers`: the tools that check the
+Dockerfile and the compose file.
+
 `python3 include/devstack/setup.py uv ...` runs the same uv, for example `uv lock --check`.
 """
 
@@ -16,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -26,6 +30,13 @@ OLDEST_UV = (0, 8, 0)
 ENVIRONMENTS = (
     (REPOSITORY / ".venv", REPOSITORY, "airflow"),
     (REPOSITORY / ".venv-services", REPOSITORY / "include" / "devstack" / "services", "ministack"),
+)
+CONTAINER_TOOLS = (
+    (
+        REPOSITORY / ".venv-containers",
+        REPOSITORY / "include" / "containers" / "tools",
+        "check_jsonschema",
+    ),
 )
 # Without byte code every Airflow process needs 5 s more to start; the others point at foreign environments.
 NOT_INHERITED = (
@@ -130,11 +141,14 @@ def sync(uv: str, environment: Path, project: Path) -> None:
     print(f"made {environment.name} in {time.monotonic() - begun:.0f} s", flush=True)
 
 
-def setup() -> None:
-    """Make both environments where they are not up to date."""
+def setup(environments: Sequence[tuple[Path, Path, str]] = ENVIRONMENTS) -> None:
+    """Make the environments that are not up to date.
+
+    :param environments: folder, project, and a package that shows that the install was finished.
+    """
     outdated = [
         (environment, project)
-        for environment, project, package in ENVIRONMENTS
+        for environment, project, package in environments
         if stamp_of(environment, package) != wanted_stamp(project)
     ]
     if not outdated:
@@ -150,7 +164,7 @@ def main() -> int:
         if sys.argv[1:2] == ["uv"]:
             uv = find_uv() or install_uv()
             return subprocess.run([uv, *sys.argv[2:]], env=clean_environment(), check=False).returncode
-        setup()
+        setup(CONTAINER_TOOLS if sys.argv[1:2] == ["containers"] else ENVIRONMENTS)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
