@@ -23,7 +23,10 @@ from typing import Any
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, dag, get_current_context, task
 
 from scorebook import catch_up, dag_params
+from scorebook.queues import HEAVY
 from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
+
+SHARD = "{{ task.op_kwargs['shard']['label'] }}"
 
 
 @dag(
@@ -58,7 +61,7 @@ def espn_enrichment_backfill() -> None:
 
         return steps.check_params(get_current_context())
 
-    @task
+    @task(queue=HEAVY)
     def load_games(checked: dict[str, Any]) -> dict[str, Any]:
         from scorebook.workflows import espn_enrichment as steps
 
@@ -70,7 +73,7 @@ def espn_enrichment_backfill() -> None:
 
         return steps.plan(checked, loaded, get_current_context())
 
-    @task(pool="warehouse", pool_slots=2, map_index_template="{{ task.op_kwargs['shard']['label'] }}")
+    @task(queue=HEAVY, pool="warehouse", pool_slots=2, map_index_template=SHARD)
     def enrich(checked: dict[str, Any], shard: dict[str, Any]) -> dict[str, Any]:
         from scorebook.workflows import espn_enrichment as steps
 

@@ -27,6 +27,7 @@ from airflow.sdk import CronDataIntervalTimetable, dag, get_current_context, tas
 
 from scorebook import catch_up, dag_params
 from scorebook.links import ChartLink
+from scorebook.queues import HEAVY
 from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
 
 
@@ -57,7 +58,7 @@ def racing_completeness() -> None:
 
         return steps.check_params(get_current_context())
 
-    @task
+    @task(queue=HEAVY)
     def count(checked: dict[str, Any]) -> dict[str, Any]:
         from scorebook.workflows import racing_completeness as steps
 

@@ -11,6 +11,7 @@ from airflow.sdk.exceptions import AirflowTaskTimeout
 
 from include.predictions.errors import BigQueryUnavailableError, StreamingBufferError
 from scorebook import settings
+from scorebook.queues import FETCH
 from scorebook.typed_retry_policy import TypedRetryPolicy
 
 
@@ -46,6 +47,7 @@ class BigQueryRetryPolicy(TypedRetryPolicy):
 # Tries of a task x at most 20 s of repeated requests in it; see `include.predictions.jobs`. A wait for locked
 # rows costs no try while it is deferred. A killed worker comes back after `retry_delay` and joins its job.
 BIGQUERY_TASK_DEFAULTS: dict[str, Any] = {
+    "queue": FETCH,
     "retries": 3,
     "retry_delay": timedelta(minutes=2),
     "retry_policy": BigQueryRetryPolicy(),

@@ -24,6 +24,7 @@ from include.errors import (
 )
 from include.source.backoff import Uniform, uniform
 from scorebook import settings
+from scorebook.queues import FETCH
 from scorebook.typed_retry_policy import TypedRetryPolicy
 
 # An item that the source has not finished is a PayloadError too, but one that time mends.
@@ -105,6 +106,7 @@ def source_retry_policy() -> SourceRetryPolicy:
 # circuit. S3: 3 attempts of boto3 (in the connection) x 4 = 12. A killed worker never asks
 # the policy: it costs one of the same 4 tries after `retry_delay`. Waits: at most 3 x 6 h.
 SOURCE_TASK_DEFAULTS: dict[str, Any] = {
+    "queue": FETCH,
     "retries": 3,
     "retry_delay": timedelta(minutes=2),
     "retry_policy": source_retry_policy(),

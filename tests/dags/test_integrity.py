@@ -24,6 +24,15 @@ CATCHES_UP = {
     "racing_retry_failures": False,
 }
 DAG_IDS = set(CATCHES_UP)
+# Tasks that parse, compute or write in bulk. Every other task waits most of its time.
+HEAVY_TASKS = {
+    "espn_enrichment_backfill": {"load_games", "enrich"},
+    "nba_daily": {"games.transform", "games.load", "games.derive"},
+    "nba_season_backfill": {"games.transform", "games.load", "games.derive"},
+    "racing_completeness": {"count"},
+    "racing_rescrape_7_days": {"days.publish", "verify"},
+    "racing_retry_failures": {"days.publish", "verify"},
+}
 TAGS = {"espn", "nba", "predictions", "racing"}
 TIERS = {"tier:1", "tier:2", "tier:3"}
 
@@ -103,6 +112,12 @@ class TestEveryDag:
             if isinstance(task, MappedOperator):
                 assert task.partial_kwargs.get("map_index_template"), task.task_id
                 assert task.pool != "default_pool", task.task_id
+
+    def test_heavy_tasks_have_a_queue_of_their_own(self, dags: dict[str, Any], dag_id: str) -> None:
+        queues = {task.task_id: task.queue for task in dags[dag_id].tasks}
+        assert set(queues.values()) <= {"fetch", "heavy"}
+        heavy = {task_id for task_id, queue in queues.items() if queue == "heavy"}
+        assert heavy == HEAVY_TASKS.get(dag_id, set())
 
     def test_every_task_is_bounded_in_time_and_tries(self, dags: dict[str, Any], dag_id: str) -> None:
         for task in dags[dag_id].tasks:

@@ -7,8 +7,10 @@ from typing import Any
 from airflow.sdk import Asset, XComArg, get_current_context, task, task_group
 
 from scorebook.operators.fetch_to_archive import FetchToArchiveOperator
+from scorebook.queues import HEAVY
 
 LABEL = "{{ task.op_kwargs['chunk']['label'] }}"
+LOAD_LABEL = "{{ task.op_kwargs['transformed']['label'] }}"
 
 
 def nba_games(chunks: XComArg, asset: Asset) -> None:
@@ -35,19 +37,19 @@ def nba_games(chunks: XComArg, asset: Asset) -> None:
             map_index_template="{{ task.group['label'] }}",
         )
 
-        @task(trigger_rule="all_done", pool="warehouse", map_index_template=LABEL)
+        @task(trigger_rule="all_done", queue=HEAVY, pool="warehouse", map_index_template=LABEL)
         def transform(chunk: dict[str, Any]) -> dict[str, Any]:
             from scorebook.workflows import nba_games as steps
 
             return steps.transform(chunk, get_current_context())
 
-        @task(pool="warehouse", map_index_template="{{ task.op_kwargs['transformed']['label'] }}")
+        @task(queue=HEAVY, pool="warehouse", map_index_template=LOAD_LABEL)
         def load(transformed: dict[str, Any]) -> dict[str, Any]:
             from scorebook.workflows import nba_games as steps
 
             return steps.load(transformed, get_current_context())
 
-        @task(pool="warehouse", map_index_template=LABEL)
+        @task(queue=HEAVY, pool="warehouse", map_index_template=LABEL)
         def derive(chunk: dict[str, Any]) -> dict[str, Any]:
             from scorebook.workflows import nba_games as steps
 

@@ -8,6 +8,7 @@ from airflow.sdk import Asset, XComArg, get_current_context, task, task_group
 
 from scorebook.operators.partition_overwrite import PartitionOverwriteOperator
 from scorebook.operators.racing_scrape import RacingScrapeOperator
+from scorebook.queues import HEAVY
 from scorebook.workflows.racing_publish import DATABASE, PREFIX, TABLE
 
 
@@ -51,12 +52,13 @@ def racing_days(groups: XComArg, asset: Asset) -> None:
             options=listed["options"],
             allow_shrink="{{ params.get('allow_shrink', False) }}",
             dry_run="{{ params.dry_run }}",
+            queue=HEAVY,
             pool="lake",
             map_index_template="{{ task.options['label'] }}",
         )
         scrape >> publish
 
-    @task(trigger_rule="all_done", pool="lake")
+    @task(trigger_rule="all_done", queue=HEAVY, pool="lake")
     def verify() -> int:
         from scorebook.workflows import racing_closing as steps
 
