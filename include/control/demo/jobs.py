@@ -10,16 +10,11 @@ from typing import Any
 
 from include.control.client import AirflowApi
 from include.control.demo.predictions import CLEAN, DAG, LOCKED, fill_predictions, release_predictions
-from include.control.demo.scenes import (
-    calm,
-    say_failure_logs,
-    set_clock,
-    storm,
-)
-from include.devstack.stack import Stack
+from include.control.demo.scenes import calm, say_failure_logs, set_clock, storm
+from include.control.demo.sources import Sources
 
-Scene = Callable[[Stack], None]
-Meanwhile = Callable[[Stack, AirflowApi, str], None]
+Scene = Callable[[Sources], None]
+Meanwhile = Callable[[Sources, AirflowApi, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

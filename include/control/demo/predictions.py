@@ -8,10 +8,11 @@ from datetime import date
 import requests
 
 from include.control.client import AirflowApi
+from include.control.demo.sources import Sources
 from include.control.output import say
+from include.devstack.bigquery import make_client
 from include.devstack.predictions.rows import Day, day_rows
 from include.devstack.predictions.table import LOCAL_TABLE, load, make_table, stream
-from include.devstack.stack import Stack
 
 DAG = "bigquery_dedup_cleanup"
 CLEAN = Day(day=date(2026, 3, 15), keys=450)
@@ -22,9 +23,9 @@ DEFERRED_LIMIT = 90.0
 SILENCE = 30.0
 
 
-def fill_predictions(stack: Stack) -> None:
+def fill_predictions(sources: Sources) -> None:
     """Make the table of predictions anew; the rows of the last day come by the streaming API."""
-    with stack.bigquery.client() as client:
+    with make_client(sources.bigquery_endpoint) as client:
         client.delete_table(LOCAL_TABLE, not_found_ok=True)
         make_table(client, LOCAL_TABLE)
         for day in (CLEAN, DIRTY):
@@ -33,7 +34,7 @@ def fill_predictions(stack: Stack) -> None:
     say(f"{LOCKED.rows} rows of {LOCKED.day} are in the streaming buffer")
 
 
-def release_predictions(stack: Stack, api: AirflowApi, run_id: str) -> None:
+def release_predictions(sources: Sources, api: AirflowApi, run_id: str) -> None:
     """Wait until a task of the run is deferred, then let BigQuery's clock go on until no row is locked."""
     deadline = time.monotonic() + DEFERRED_LIMIT
     while not (waiting := [task for task in api.tasks(DAG, run_id) if task.state == "deferred"]):
@@ -46,7 +47,7 @@ def release_predictions(stack: Stack, api: AirflowApi, run_id: str) -> None:
     with requests.Session() as session:
         session.trust_env = False
         answer = session.post(
-            f"{stack.bigquery.endpoint}/_control/clock",
+            f"{sources.bigquery_endpoint}/_control/clock",
             json={"advance_seconds": LONGEST_LOCK},
             timeout=SILENCE,
         )

@@ -9,42 +9,41 @@ from typing import Any
 import boto3
 import requests
 
+from include.control.demo.sources import Sources
 from include.control.output import say
 from include.devstack.aws import LocalAws
-from include.devstack.stack import Stack
 
 CLOCK = "2026-03-18T16:00:00+00:00"
 SILENCE = 30.0  # seconds without an answer
 
 
-def set_clock(stack: Stack, *, now: str = CLOCK) -> None:
+def set_clock(sources: Sources, *, now: str = CLOCK) -> None:
     """It is `now` for the sources, an ISO time; by default what it is in the demo."""
-    _simulator(stack, "POST", "/clock", {"now": now})
+    _simulator(sources, "POST", "/clock", {"now": now})
 
 
-def storm(stack: Stack, *, first: str, last: str, country: str) -> None:
+def storm(sources: Sources, *, first: str, last: str, country: str) -> None:
     """The source of races answers 406 to every request for a result of this country."""
     day, until, ids = date.fromisoformat(first), date.fromisoformat(last), []
     while day <= until:
-        listed = _simulator(stack, "GET", f"/racing/races?day={day}&country={country}")
+        listed = _simulator(sources, "GET", f"/racing/races?day={day}&country={country}")
         ids += [re.escape(race["api_id"]) for race in listed["races"]]
         day += timedelta(days=1)
     rule = {"match": f"/racing-api/v1/results/({'|'.join(ids)})", "kind": "status", "status": 406}
-    _simulator(stack, "POST", "/faults", [rule])
+    _simulator(sources, "POST", "/faults", [rule])
     say(f"from now on the source refuses the {len(ids)} races of {country} from {first} to {last}")
 
 
-def calm(stack: Stack) -> None:
+def calm(sources: Sources) -> None:
     """No source refuses or disturbs anything."""
-    _simulator(stack, "DELETE", "/faults")
+    _simulator(sources, "DELETE", "/faults")
 
 
-def say_failure_logs(stack: Stack, *, country: str) -> None:
+def say_failure_logs(sources: Sources, *, country: str) -> None:
     """Print which logs of failures stand beside the CSVs of a country."""
-    aws = stack.aws
     s3 = boto3.client(
         "s3",
-        endpoint_url=aws.endpoint,
+        endpoint_url=sources.s3_endpoint,
         region_name=LocalAws.region,
         aws_access_key_id=LocalAws.access_key,
         aws_secret_access_key=LocalAws.secret_key,
@@ -56,10 +55,12 @@ def say_failure_logs(stack: Stack, *, country: str) -> None:
     say(f"failure logs of {country}: " + (", ".join(logs) or "none"))
 
 
-def _simulator(stack: Stack, method: str, path: str, body: Any = None) -> Any:
+def _simulator(sources: Sources, method: str, path: str, body: Any = None) -> Any:
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.request(method, f"{stack.simulator_url}/_control{path}", json=body, timeout=SILENCE)
+        answer = session.request(
+            method, f"{sources.simulator_url}/_control{path}", json=body, timeout=SILENCE
+        )
         if not answer.ok:
             raise RuntimeError(
                 f"the simulator refuses {method} {path}: {answer.status_code} {answer.text[:300]}"
