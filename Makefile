@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-full test test-slow test-faults test-load lint format requirements up down status logs doctor trigger
-.PHONY: backfill watermarks features bench clean
+.PHONY: backfill watermarks features bench clean tools compose-up compose-down compose-test
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -16,6 +16,9 @@ help:  ## this list
 
 setup:  ## the Python environments (nothing happens when they are up to date)
 	@$(PYTHON) include/devstack/setup.py
+
+tools:
+	@$(PYTHON) include/devstack/setup.py containers
 
 demo: setup  ## start the local platform and run the main jobs on it
 	@$(PY) -m include.control demo
@@ -38,8 +41,8 @@ logs: setup  ## the last log lines, of one part with PART=scheduler
 clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
-test: setup  ## every test but the slow ones, in two processes
-	@$(PY) -m pytest -n 2 -m "not faults and not browser and not slow and not load"
+test: setup tools  ## every test but the slow ones, in two processes
+	@$(PY) -m pytest -n 2 -m "not faults and not browser and not slow and not load and not containers"
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest -m "faults or browser or slow"
@@ -50,14 +53,24 @@ test-faults: setup  ## parts killed and broken at every one of their steps (test
 test-load: setup  ## 5,000 games and a whole season through the scheduler, about 10 minutes
 	@$(PY) -m pytest -m load -s
 
+compose-up:  ## the production shape in containers: PROFILE=local adds stand-ins for S3, Glue, BigQuery and the sources
+	@$(PYTHON) -m include.containers up $(if $(PROFILE),--profile $(PROFILE)) $(if $(FETCH),--scale worker-fetch=$(FETCH))
+
+compose-down:  ## stop the containers; their data stay, but with VOLUMES=1
+	@$(PYTHON) -m include.containers down $(if $(PROFILE),--profile $(PROFILE)) $(if $(VOLUMES),--volumes)
+
+compose-test: setup tools  ## start the containers for real, run the demo's jobs on them, kill workers
+	@$(PY) -m pytest -m containers -s
+
 lint: setup  ## style, types, lock files, requirements.txt, shell scripts
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy include plugins/scorebook
 	@$(UV) lock --check --quiet || { echo "uv.lock is out of date: run uv lock"; exit 1; }
 	@$(UV) lock --check --quiet --project include/devstack/services || { echo "the services' uv.lock is out of date"; exit 1; }
+	@$(UV) lock --check --quiet --project include/containers/tools || { echo "the container tools' uv.lock is out of date"; exit 1; }
 	@$(EXPORT) | diff -q - requirements.txt > /dev/null || { echo "requirements.txt is out of date: run make requirements"; exit 1; }
-	@bash -n .ci/run
+	@bash -n .ci/run include/containers/*.sh include/containers/*/*.sh
 
 format: setup  ## put the code into the house format
 	@$(PY) -m ruff check --fix-only --quiet .

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -164,7 +165,12 @@ def main() -> int:
         if sys.argv[1:2] == ["uv"]:
             uv = find_uv() or install_uv()
             return subprocess.run([uv, *sys.argv[2:]], env=clean_environment(), check=False).returncode
-        setup(CONTAINER_TOOLS if sys.argv[1:2] == ["containers"] else ENVIRONMENTS)
+        if sys.argv[1:2] != ["containers"]:
+            setup()
+        elif (platform.system(), platform.machine()) == ("Linux", "x86_64"):
+            setup(CONTAINER_TOOLS)
+        else:
+            print("no checks of the Dockerfile and the compose file: their tools need Linux on x86-64")
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
