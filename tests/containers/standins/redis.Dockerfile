@@ -11,7 +11,7 @@ RUN groupadd --gid 999 redis \
     && install --directory --owner redis --group redis /data
 VOLUME /data
 WORKDIR /data
-USER redis
+USER 999:999
 EXPOSE 6379
 # The official image listens on all addresses of the container too.
 CMD ["redis-server", "--protected-mode", "no"]
