@@ -102,7 +102,8 @@ def _aws(addresses: LocalAddresses) -> LocalConnection:
         extra={
             "endpoint_url": addresses.s3,
             "region_name": "us-east-1",
-            "config_kwargs": {"retries": AWS_RETRIES},
+            # The bucket in the path: a bucket in front of a stand-in's host name is a name that nobody knows.
+            "config_kwargs": {"retries": AWS_RETRIES, "s3": {"addressing_style": "path"}},
         },
     )
 

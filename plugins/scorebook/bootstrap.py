@@ -23,6 +23,7 @@ from airflow.models import Connection, Pool, Variable
 from airflow.sdk.exceptions import AirflowNotFoundException
 from airflow.utils.db import upgradedb
 from airflow.utils.session import create_session
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -179,6 +180,8 @@ def _make_local_bucket(addresses: LocalAddresses, report: Report) -> None:
         region_name="us-east-1",
         aws_access_key_id="scorebook",
         aws_secret_access_key="scorebook-local",  # noqa: S106  the stand-in takes any
+        # A host name with the bucket in front of it would be a name that nobody knows.
+        config=Config(s3={"addressing_style": "path"}),
     )
     try:
         client.head_bucket(Bucket=bucket)

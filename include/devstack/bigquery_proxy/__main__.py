@@ -11,16 +11,18 @@ import uvicorn
 from bqemulator.config import LogFormat, LogLevel  # type: ignore[import-not-found]
 from bqemulator.observability.logging_ import configure_logging  # type: ignore[import-not-found]
 
+from include.devstack.listening import address_to_listen_on
+
 if TYPE_CHECKING:
     from include.devstack.bigquery_proxy.app import Proxy
 
 
-async def serve(proxy: Proxy, project: str, port: int) -> None:
-    """Serve on loopback until SIGTERM or SIGINT."""
+async def serve(proxy: Proxy, project: str, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
     await proxy.buffer.restore(project)
     config = uvicorn.Config(
         proxy.app(),
-        host="127.0.0.1",
+        host=host,
         port=port,
         http=proxy.connections.protocol(),
         ws="none",
@@ -37,6 +39,9 @@ def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m include.devstack.bigquery_proxy", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument(
+        "--host", type=address_to_listen_on, default="127.0.0.1", help="a loopback address, or 0.0.0.0"
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the emulator's DuckDB file")
     parser.add_argument("--project", required=True, help="whose buffer is found again after a restart")
     words = parser.parse_args()
@@ -48,7 +53,7 @@ def main() -> None:
     emulator = Emulator(words.data)
     emulator.start()
     try:
-        asyncio.run(serve(Proxy(emulator, words.project), words.project, words.port))
+        asyncio.run(serve(Proxy(emulator, words.project), words.project, words.host, words.port))
     finally:
         emulator.stop()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import signal
 import sys
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from include.devstack.listening import address_to_listen_on
 from include.devstack.simulator.app import make_simulator
 
 
@@ -38,21 +38,15 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m include.devstack.simulator", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="a loopback address")
+    parser.add_argument(
+        "--host", type=address_to_listen_on, default="127.0.0.1", help="a loopback address, or 0.0.0.0"
+    )
     parser.add_argument(
         "--recordings", type=Path, help="folder with espn_summary/, espn_scoreboard/ and nba_com/"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clock", type=_moment, help="moment at which the clock stands")
     return parser
-
-
-def _loopback(text: str) -> str:
-    if not ipaddress.ip_address(text).is_loopback:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a loopback address; the simulator is for this machine only"
-        )
-    return text
 
 
 def _moment(text: str) -> datetime:

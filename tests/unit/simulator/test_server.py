@@ -115,4 +115,4 @@ def test_robots_txt_is_served(simulator: SimulatorServer) -> None:
 
 def test_a_public_address_is_refused() -> None:
     with pytest.raises(AssertionError, match="ended with"):
-        SimulatorServer("--host", "0.0.0.0")
+        SimulatorServer("--host", "192.0.2.1")
