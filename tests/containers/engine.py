@@ -1,4 +1,4 @@
-"""The container engine of the tests: the machine's own, or one that is started for them and taken away again."""
+"""The container engine of the tests: the machine's own, or one that is started and taken away again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The images of the tests: those that the compose file names, or stand-ins made here where no registry answers."""
+"""The images of the tests: those that the compose file names, or stand-ins where no registry answers."""
 
 from __future__ import annotations
 
@@ -114,11 +114,12 @@ def _built_from(engine: Engine, python: str, part: str) -> str:
     return tag
 
 
-def project_images(engine: Engine, base: str) -> tuple[str, str, float]:
-    """Build the image of the project and the one of its stand-ins; return both tags and the seconds."""
+def project_images(engine: Engine, base: str) -> tuple[dict[str, str], float]:
+    """Build the images of this checkout; return the settings that name them, and the seconds."""
     begun = time.monotonic()
-    image, standins = "scorebook:latest", "scorebook-standins:latest"
+    images = {"SCOREBOOK_IMAGE": "scorebook:latest", "SCOREBOOK_STANDINS_IMAGE": "scorebook-stand-ins:latest"}
     file = REPOSITORY / "Dockerfile"
-    build(engine, tag=image, file=file, context=REPOSITORY, BASE_IMAGE=base)
+    build(engine, tag=images["SCOREBOOK_IMAGE"], file=file, context=REPOSITORY, BASE_IMAGE=base)
+    standins = images["SCOREBOOK_STANDINS_IMAGE"]
     build(engine, tag=standins, file=file, context=REPOSITORY, target="stand-ins", BASE_IMAGE=base)
-    return image, standins, time.monotonic() - begun
+    return images, time.monotonic() - begun
