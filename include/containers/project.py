@@ -40,7 +40,11 @@ def read(compose: Compose) -> Project:
 
     :raises ComposeFileError: it cannot read the file or the settings.
     """
-    told: dict[str, Any] = json.loads(compose.output("config", "--format", "json"))
+    return of(json.loads(compose.output("config", "--format", "json")))
+
+
+def of(told: Mapping[str, Any]) -> Project:
+    """Return the project of a compose file, as Compose prints it with all settings filled in."""
     volumes = {key: volume["name"] for key, volume in (told.get("volumes") or {}).items()}
     services = told["services"]
     if API_SERVER not in services:
