@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 
+from include.devstack import distributed
 from include.devstack.airflow import COMPONENTS, USERS
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
 
-PARTS = ("postgres", "s3", "bigquery", "simulator", *COMPONENTS)
+PARTS = ("postgres", "s3", "bigquery", "simulator", *COMPONENTS, *distributed.NAMES)
 
 
 def up(stack: Stack) -> int:

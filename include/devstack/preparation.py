@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from include.devstack.airflow import USERS
 from include.devstack.parts import tail
 from include.devstack.state import REPOSITORY
 
@@ -27,12 +28,14 @@ class Preparation:
 
     :param metadata_url: Airflow's database.
     :param warehouse_url: the warehouse.
+    :param keeps_users: Airflow's users are rows of its database.
     """
 
     directory: Path
     environment: Mapping[str, str]
     metadata_url: str
     warehouse_url: str
+    keeps_users: bool = False
 
     def migrate_warehouse(self) -> None:
         """Bring the warehouse's tables up to date."""
@@ -52,12 +55,24 @@ class Preparation:
         self._run("bootstrap", ["-m", "scorebook.bootstrap", *(["--migrate"] if migrate else [])], env)
         if migrate:
             self._memory.write_text(json.dumps(self._metadata()))
+        if self.keeps_users and self._users() < len(USERS):
+            self._run("users", ["-m", "include.devstack.fab_users"], self.environment)
 
     def metadata_is_current(self) -> bool:
         """Say whether Airflow's tables are those that the installed version of Airflow made."""
         with contextlib.suppress(FileNotFoundError, ValueError):
-            return bool(json.loads(self._memory.read_text()) == self._metadata())
+            is_known = bool(json.loads(self._memory.read_text()) == self._metadata())
+            return is_known and not (self.keeps_users and self._users() == 0)
         return False
+
+    def _users(self) -> int:
+        """How many users the database has; none before there is a table of them."""
+        with psycopg.connect(self.metadata_url) as connection:
+            table = connection.execute("SELECT to_regclass('ab_user')::text").fetchone()
+            if table is None or table[0] is None:
+                return 0
+            row = connection.execute("SELECT count(*) FROM ab_user").fetchone()
+        return 0 if row is None else int(row[0])
 
     @property
     def _memory(self) -> Path:

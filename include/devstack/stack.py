@@ -7,10 +7,11 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from include.devstack import airflow
+from include.devstack import airflow, distributed, lost_ports
 from include.devstack.aws import LocalAws
 from include.devstack.bigquery import LocalBigQuery
 from include.devstack.parts import (
@@ -21,12 +22,11 @@ from include.devstack.parts import (
     memory_of,
     simulator_part,
 )
-from include.devstack.ports import free_port, is_free
 from include.devstack.postgres import LocalPostgres
 from include.devstack.predictions import LOCAL_TABLE, make_table
 from include.devstack.preparation import Preparation
 from include.devstack.starting import StackError, failure_of, start_part, unhealthy_of, wait_until_healthy
-from include.devstack.state import PORT_NAMES, State, home, load, locked, save
+from include.devstack.state import State, home, load, locked, save
 from include.devstack.state import settings as local_settings
 from include.devstack.waiting import wait_for_port
 
@@ -77,7 +77,13 @@ class Stack:
     def state(self) -> State:
         """The remembered choices; made at the first look."""
         wanted = {} if self.settings.get("SCOREBOOK_HOME") else {"api": UI_PORT}
-        return load(self.directory, wanted_ports=wanted)
+        more = distributed.PORTS if self.is_distributed else ()
+        return load(self.directory, wanted_ports=wanted, more_ports=more)
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether Celery runs the tasks: SCOREBOOK_EXECUTOR=celery."""
+        return distributed.is_chosen(self.settings)
 
     @property
     def ui_url(self) -> str:
@@ -106,13 +112,16 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of every Airflow process, and of commands that talk to the platform."""
-        return airflow.environment(
+        chosen = airflow.environment(
             self.state,
             self.directory,
             database_url=self.postgres.url("airflow"),
             inherited=self.settings,
             dags_folder=self.dags_folder,
         )
+        if self.is_distributed:
+            chosen |= distributed.environment(self.state, self.directory, self.settings)
+        return chosen
 
     @property
     def simulator(self) -> DaemonPart:
@@ -120,7 +129,10 @@ class Stack:
 
     @property
     def components(self) -> list[DaemonPart]:
-        return airflow_parts(self.state, self.directory, self.environment)
+        """Airflow's processes, the API server first."""
+        env = self.environment
+        workers = distributed.worker_parts(self.state, self.directory, env) if self.is_distributed else []
+        return [*airflow_parts(self.state, self.directory, env), *workers]
 
     @property
     def _postgres_part(self) -> ServerPart:
@@ -135,10 +147,16 @@ class Stack:
         return ServerPart("bigquery", self.bigquery)
 
     @property
+    def _stores(self) -> list[ServerPart]:
+        redis = []
+        if self.is_distributed:
+            redis = [ServerPart("redis", distributed.redis(self.state, self.directory))]
+        return [self._postgres_part, self._s3_part, self._bigquery_part, *redis]
+
+    @property
     def parts(self) -> list[Part]:
         """All parts, in the order in which they are started."""
-        stores = [self._postgres_part, self._s3_part, self._bigquery_part]
-        return [*stores, self.simulator, *self.components]
+        return [*self._stores, self.simulator, *self.components]
 
     def up(self) -> Up:
         """Start what does not run, and return when every part is healthy. All healthy: no effect.
@@ -148,14 +166,13 @@ class Stack:
         begun = time.monotonic()
         with locked(self.directory):
             self._reload()
-            if (
-                all(part.is_current() for part in self.parts)
-                and unhealthy_of(self.parts, self.state.ports["api"]) == []
-            ):
+            if not self.is_distributed:
+                distributed.stop_strays(self.directory)
+            if all(part.is_current() for part in self.parts) and self._unhealthy() == []:
                 return Up((), time.monotonic() - begun)
             self._move_lost_ports()
             started = self._start()
-            wait_until_healthy(self.parts, started, self.state.ports["api"])
+            wait_until_healthy(self.parts, started, self._heard)
             names = tuple(part.name for part in self.parts if part.name in started)
         return Up(names, time.monotonic() - begun)
 
@@ -170,10 +187,11 @@ class Stack:
             with ThreadPoolExecutor(len(workers)) as pool:
                 for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
-            stores = (self._bigquery_part, self._s3_part, self._postgres_part)
-            for part in (api_server, self.simulator, *stores):
+            strays = () if self.is_distributed else distributed.stop_strays(self.directory)
+            last: list[Part] = [api_server, self.simulator, *reversed(self._stores)]
+            for part in last:
                 part.stop()
-        return running
+        return running + strays
 
     def destroy(self) -> None:
         """Stop every part and delete all data of this platform."""
@@ -188,7 +206,7 @@ class Stack:
         if not (self.directory / "state.json").exists():
             return []
         self._reload()
-        unhealthy = set(unhealthy_of(self.parts, self.state.ports["api"]))
+        unhealthy = set(self._unhealthy())
         lines = []
         for part in self.parts:
             pid = part.pid()
@@ -199,20 +217,29 @@ class Stack:
     def _reload(self) -> None:
         self.__dict__.pop("state", None)
 
+    def _heard(self) -> dict[str, datetime | None]:
+        """When those parts that tell of themselves were last heard of."""
+        heard = airflow.health(self.state.ports["api"])
+        if self.is_distributed:
+            # A ping takes its time, also where nobody answers: not before all others are well.
+            broker = distributed.redis(self.state, self.directory).url if all(heard.values()) else None
+            heard |= distributed.health(broker)
+        return heard
+
+    def _unhealthy(self) -> list[str]:
+        return unhealthy_of(self.parts, self._heard())
+
     def _move_lost_ports(self) -> None:
         """Give every part that does not run another port, if somebody else took its own meanwhile."""
-        ports = dict(self.state.ports)
-        wanted = int(self.settings.get("SCOREBOOK_UI_PORT") or ports["api"])
-        for part, name in zip(self.parts, PORT_NAMES, strict=False):
-            port = wanted if name == "api" else ports[name]
-            if port == ports[name] and part.pid() is not None:
-                continue
-            part.stop()
-            if is_free(port):
-                ports[name] = port
-            else:
-                ports[name] = free_port(taken=ports.values())
-                print(f"port {port} is taken by another program; {name} moves to {ports[name]}")
+        local = "127.0.0.1"
+        places: list[tuple[str, str, Part]] = [(part.name, local, part) for part in self._stores]
+        places += [("simulator", local, self.simulator), ("api", local, self.components[0])]
+        hosts = {worker.name: worker.address for worker in distributed.WORKERS}
+        places += [
+            (distributed.LOG_PORT, hosts[part.name], part) for part in self.components if part.name in hosts
+        ]
+        asked = self.settings.get("SCOREBOOK_UI_PORT")
+        ports = lost_ports.replaced(self.state.ports, places, wanted={"api": int(asked)} if asked else {})
         if ports != self.state.ports:
             state = self.state
             for name, port in ports.items():
@@ -226,12 +253,17 @@ class Stack:
         Path(self.environment["SCOREBOOK_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
         started: set[str] = set()
         preparation = Preparation(
-            self.directory, self.environment, self.postgres.url("airflow"), self.warehouse_url
+            self.directory,
+            self.environment,
+            self.postgres.url("airflow"),
+            self.warehouse_url,
+            keeps_users=self.is_distributed,
         )
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(5) as pool:
             simulator = pool.submit(self._start_simulator, started)
             s3 = pool.submit(start_part, self._s3_part, started)
             bigquery = pool.submit(self._start_bigquery, started)
+            others = [pool.submit(start_part, store, started) for store in self._stores[3:]]
             start_part(self._postgres_part, started)
             warehouse = pool.submit(preparation.migrate_warehouse)
             is_current = preparation.metadata_is_current()
@@ -243,6 +275,8 @@ class Stack:
                 else:
                     component.stop()
             s3.result()
+            for other in others:
+                other.result()
             preparation.bootstrap(
                 source=self.simulator_url,
                 s3=self.aws.endpoint,

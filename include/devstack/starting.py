@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-from include.devstack import airflow
 from include.devstack.parts import Part, created_at, tail
 from include.devstack.waiting import answers
 
 # Seconds that a new part may take to be healthy, and that an old one may be silent.
 START_LIMIT = 180.0
 SILENCE_LIMIT = 40.0
+
+# When a part was last heard of, by its name; None: it is not healthy.
+Heard = Mapping[str, datetime | None]
 
 
 class StackError(RuntimeError):
@@ -32,12 +35,11 @@ def start_part(part: Part, started: set[str]) -> None:
         raise failure_of(part, f"did not start: {error}") from error
 
 
-def unhealthy_of(parts: Sequence[Part], api_port: int) -> list[str]:
+def unhealthy_of(parts: Sequence[Part], heard: Heard) -> list[str]:
     """Return the names of the parts that do not run or have not been heard of since they started.
 
-    :param api_port: where Airflow's API server tells of its components.
+    :param heard: of the parts that tell of themselves; of the others the port has to answer.
     """
-    heard = airflow.health(api_port)
     unhealthy = []
     for part in parts:
         pid = part.pid()
@@ -53,14 +55,15 @@ def unhealthy_of(parts: Sequence[Part], api_port: int) -> list[str]:
     return unhealthy
 
 
-def wait_until_healthy(parts: Sequence[Part], started: set[str], api_port: int) -> None:
+def wait_until_healthy(parts: Sequence[Part], started: set[str], listen: Callable[[], Heard]) -> None:
     """Wait, and start once more what ran before but ends or stays silent now (its database was gone).
 
     :param started: the names of the parts that were started just now.
+    :param listen: asks the parts that tell of themselves.
     :raises StackError: one of these ended, or is not healthy after 180 seconds.
     """
     begun = time.monotonic()
-    while unhealthy := unhealthy_of(parts, api_port):
+    while unhealthy := unhealthy_of(parts, listen()):
         waited = time.monotonic() - begun
         for part in parts:
             ended = part.pid() is None

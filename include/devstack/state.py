@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,19 +70,23 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**known, **(os.environ if environment is None else environment)}
 
 
-def load(directory: Path, *, wanted_ports: Mapping[str, int] | None = None) -> State:
+def load(
+    directory: Path, *, wanted_ports: Mapping[str, int] | None = None, more_ports: Sequence[str] = ()
+) -> State:
     """Return the state kept in `directory`; make it when there is none yet.
 
     :param wanted_ports: ports to prefer where a new choice is made.
+    :param more_ports: names of ports that this shape of the platform needs beside the usual ones.
     """
+    names = (*PORT_NAMES, *more_ports)
     file = directory / "state.json"
     if not file.exists():
-        state = _new(wanted_ports or {})
+        state = _new(names, wanted_ports or {})
         save(directory, state)
         return state
     try:
         content = json.loads(file.read_text())
-        ports = {name: int(content["ports"][name]) for name in PORT_NAMES if name in content["ports"]}
+        ports = {name: int(content["ports"][name]) for name in names if name in content["ports"]}
         state = State(
             ports=ports, secrets=Secrets(**content["secrets"]), start_date=str(content["start_date"])
         )
@@ -90,7 +94,7 @@ def load(directory: Path, *, wanted_ports: Mapping[str, int] | None = None) -> S
         raise StateError(
             f"{file} cannot be read ({error!r}): restore it, or begin with an empty platform by `make clean`"
         ) from error
-    absent = [name for name in PORT_NAMES if name not in ports]
+    absent = [name for name in names if name not in ports]
     for name in absent:  # of a part that the platform did not have when it was made
         state = state.with_port(name, free_port(taken=state.ports.values()))
     if absent:
@@ -120,9 +124,9 @@ def locked(directory: Path) -> Iterator[None]:
         yield
 
 
-def _new(wanted_ports: Mapping[str, int]) -> State:
+def _new(names: Sequence[str], wanted_ports: Mapping[str, int]) -> State:
     ports: dict[str, int] = {}
-    for name in PORT_NAMES:
+    for name in names:
         ports[name] = free_port(preferred=wanted_ports.get(name), taken=ports.values())
     return State(
         ports=ports,
