@@ -13,8 +13,9 @@ from include.containers.errors import ComposeFileError, NoComposeError
 
 # The first one that knows `required: false` below `depends_on`.
 OLDEST = (2, 20)
-# Brought by `make compose-test` for machines whose Docker comes without Compose.
-FROM_PIP = Path(".venv-containers") / "bin" / "docker-compose"
+# Brought by `make compose-test` for machines whose Docker comes without Compose. The program itself, for the
+# script in `bin` ends with 0 whatever became of it.
+FROM_PIP = ".venv-containers/lib/python3.*/site-packages/compose/docker-compose"
 LOCAL_SETTINGS = Path("include") / "containers" / "local.env"
 # An engine on this machine answers in milliseconds, one behind SSH in seconds.
 ANSWER_SECONDS = 30
@@ -78,8 +79,7 @@ def _candidates(root: Path) -> list[tuple[str, ...]]:
         found.append(("docker", "compose"))
     if shutil.which("docker-compose"):
         found.append(("docker-compose",))
-    if (root / FROM_PIP).exists():
-        found.append((str(root / FROM_PIP),))
+    found += [(str(program),) for program in root.glob(FROM_PIP)]
     return found
 
 

@@ -63,6 +63,15 @@ def _objects(told: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in told.splitlines() if line.strip()]
 
 
+def last_check(container: Container) -> str:
+    """Return what the last health check of a container printed; empty where it has none."""
+    asked = ["docker", "inspect", "--format", "{{json .State.Health}}", container.name]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    health: dict[str, Any] = json.loads(done.stdout or "null") or {}
+    checks = health.get("Log") or []
+    return str(checks[-1].get("Output", "")).strip() if checks else ""
+
+
 def memory(found: Sequence[Container]) -> dict[str, float]:
     """Return the bytes that each running container uses, by its name; empty where the engine cannot say."""
     running = [each.name for each in found if each.state == "running"]

@@ -16,6 +16,7 @@ from include.containers.connections import left_to_add
 from include.containers.env_file import ensure_airflow_uid
 from include.containers.errors import ContainersError, SecretFilesError
 from include.containers.project import Project
+from include.containers.status import Container
 from include.control.output import complain, say, table
 
 # Above what every health check allows together; only a first start that hangs gets there.
@@ -46,12 +47,13 @@ def up(root: Path, *, local: bool, scale: Sequence[str], build: bool) -> None:
     built = time.monotonic()
     scales = [word for each in scale for word in ("--scale", each)]
     code = compose.run("up", "--detach", "--wait", "--wait-timeout", str(WAIT_SECONDS), *scales)
-    if code != 0:
-        raise ContainersError(_what_is_wrong(compose))
+    found = status.containers(compose)
+    if code != 0 or not all(each.is_well for each in found):
+        raise ContainersError(_what_is_wrong(compose, found))
     say()
     say(f"healthy after {time.monotonic() - built:.0f} s (before that, {built - begun:.0f} s for the image)")
     _say_where(project, local=local)
-    _say_memory(compose)
+    _say_memory(found)
     if not local:
         _say_what_is_left(project.secret_files)
 
@@ -92,8 +94,7 @@ def _say_where(project: Project, *, local: bool) -> None:
     say(f"stop       {stop} (the data stay)")
 
 
-def _say_memory(compose: Compose) -> None:
-    found = [each for each in status.containers(compose) if each.state == "running"]
+def _say_memory(found: Sequence[Container]) -> None:
     used = status.memory(found)
     if not used:
         return
@@ -120,13 +121,16 @@ def _say_what_is_left(files: Mapping[str, Path]) -> None:
         say(f"  {needed.conn_id} ({needed.purpose}): {needed.how}")
 
 
-def _what_is_wrong(compose: Compose) -> str:
-    ill = [each for each in status.containers(compose) if not each.is_well]
+def _what_is_wrong(compose: Compose, found: Sequence[Container]) -> str:
+    ill = [each for each in found if not each.is_well]
     if not ill:
         return "Not everything was started; the reason stands above."
     # One that was only created waits for another one, and has said nothing yet.
     for service in dict.fromkeys(each.service for each in ill if each.state != "created"):
         said = compose.output("logs", "--no-color", "--tail", str(LOG_LINES), service)
         complain(f"\n== {service}, its last lines:\n{said.rstrip() or '(it said nothing)'}")
+    for each in ill:
+        if each.health == "unhealthy":
+            complain(f"\n== {each.name}, its health check: {status.last_check(each) or '(it said nothing)'}")
     names = ", ".join(f"{each.service} ({each.condition})" for each in ill)
     return f"\nNot healthy: {names}. What was started goes on; `make compose-down` stops it."

@@ -42,7 +42,7 @@ def test_an_old_plugin_is_passed_over(docker: FakeDocker, root: Path) -> None:
 
 def test_the_compose_of_the_tests_comes_last(docker: FakeDocker, root: Path) -> None:
     without_plugin(docker)
-    program = root / ".venv-containers" / "bin" / "docker-compose"
+    program = root / ".venv-containers/lib/python3.11/site-packages/compose/docker-compose"
     make_program(program, "v2.22.0")
     assert find(root, local=False).command == (str(program),)
 

@@ -178,9 +178,10 @@ def test_an_image_that_cannot_be_built_ends_it(
     assert docker.asked_for("up") == []
 
 
+@pytest.mark.parametrize("code", [0, 1], ids=["Compose says nothing of it", "Compose ends with an error"])
 @pytest.mark.parametrize("as_array", [True, False], ids=["up to 2.20", "from 2.21 on"])
 def test_a_service_that_is_not_healthy_is_named_with_its_last_lines(
-    docker: FakeDocker, root: Path, capfd: pytest.CaptureFixture[str], *, as_array: bool
+    docker: FakeDocker, root: Path, capfd: pytest.CaptureFixture[str], *, as_array: bool, code: int
 ) -> None:
     ill: list[dict[str, object]] = [
         *RUNNING,
@@ -189,7 +190,8 @@ def test_a_service_that_is_not_healthy_is_named_with_its_last_lines(
         {"Name": "s-a-1", "Service": "api-server", "State": "created", "Health": "", "ExitCode": 0},
     ]
     docker.answer("ps --all", json.dumps(ill) if as_array else lines(ill))
-    docker.answer("up --detach", code=1, err="container s-t-1 exited (3)\n")
+    docker.answer("up --detach", code=code, err="container s-t-1 exited (3)\n")
+    docker.answer("inspect", json.dumps({"Log": [{"Output": "old"}, {"Output": "HTTP Error 503\n"}]}))
     docker.answer("--tail 20 scheduler", "could not reach the database\n")
     docker.answer("--tail 20 triggerer", "no such module\n")
     assert main(["up"], root) == 1
@@ -200,7 +202,8 @@ def test_a_service_that_is_not_healthy_is_named_with_its_last_lines(
         "Not healthy: scheduler (running, unhealthy), triggerer (exited with code 3), api-server (created)."
         in said
     )
-    assert len(docker.asked_for("logs")) == 2
+    assert "== s-s-1, its health check: HTTP Error 503\n" in said
+    assert (len(docker.asked_for("logs")), len(docker.asked_for("inspect"))) == (2, 1)
 
 
 def test_figures_of_memory_that_cannot_be_had_are_left_out(
