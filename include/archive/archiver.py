@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from include.archive.book import INCOMPLETE_AT_SOURCE, Book
 from include.archive.item import FetchGroup, FetchItem
+from include.archive.standing import Standing, Verify, archived_hash
 from include.archive.tally import Outcome, Tally
 from include.errors import (
     IncompletePayloadError,
@@ -39,7 +40,7 @@ from include.errors import (
 from include.lake.buffer import Buffer
 from include.lake.existence import missing_keys
 from include.lake.publish import publish
-from include.warehouse.ledger import REPLACING, LedgerEntry, Status
+from include.warehouse.ledger import LedgerEntry
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -70,8 +71,6 @@ class Answer(Protocol):
 
 
 Fetch = Callable[[str], Answer]
-Verify = Callable[[FetchItem, Sequence[bytes]], str]
-"""Returns the content hash of an item; raises PayloadError for what may not be stored."""
 
 
 class _Payload(NamedTuple):
@@ -80,35 +79,6 @@ class _Payload(NamedTuple):
     bodies: list[bytes]
     content_hash: str
     address: str | None
-
-
-class _Standing(NamedTuple):
-    """How an item stands before anything is done: keys that are absent, and its line in the ledger."""
-
-    absent: tuple[str, ...]
-    entry: LedgerEntry | None
-
-    @property
-    def is_being_replaced(self) -> bool:
-        return self.entry is not None and self.entry.reason == REPLACING
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.absent and not self.is_being_replaced
-
-    @property
-    def is_noted_as_stored(self) -> bool:
-        return self.entry is not None and self.entry.status is Status.STORED
-
-    def done_by(self, run_id: str) -> Outcome | None:
-        """What an earlier try of the run did about the item, if it came to an end with it."""
-        entry = self.entry
-        if entry is None or not (self.is_whole and self.is_noted_as_stored):
-            return None
-        if entry.run_id != run_id or entry.error is not None:
-            return None
-        is_new = entry.stored_at is not None and entry.stored_at == entry.checked_at
-        return Outcome.STORED if is_new else Outcome.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +125,7 @@ class Archiver:
         for position, item in enumerate(items):
             absent = tuple(key for key in item.keys if key in missing)
             try:
-                self._archive_item(item, _Standing(absent, entries.get(item.id)), tally)
+                self._archive_item(item, Standing(absent, entries.get(item.id)), tally)
                 unavailable_in_a_row = 0
             except SourcePausedError:
                 raise  # nothing failed: the task goes on when the pause is over
@@ -169,14 +139,15 @@ class Archiver:
                     raise
         return failures
 
-    def _archive_item(self, item: FetchItem, standing: _Standing, tally: Tally) -> None:
+    def _archive_item(self, item: FetchItem, standing: Standing, tally: Tally) -> None:
         if outcome := standing.done_by(self.book.run_id):
             self._end(item, outcome, "earlier try of this run", tally)
             return
         payload = self._recovered(item, standing, tally)
+        if payload is None and standing.is_whole and not standing.is_noted_as_stored:
+            # Before the source is asked: when it refuses, what is there stays stored.
+            self.book.found(item)
         if payload is None and standing.is_whole and not item.refetch:
-            if not standing.is_noted_as_stored:
-                self.book.found(item)
             self._end(item, Outcome.ALREADY_THERE, "whole in the archive", tally)
             return
         is_buffered = payload is not None
@@ -185,8 +156,7 @@ class Archiver:
         except IncompletePayloadError as error:
             self._note_incomplete(item, error, standing, tally)
             return
-        entry = standing.entry
-        if standing.is_whole and entry is not None and entry.content_hash == payload.content_hash:
+        if standing.is_whole and self._holds(item, standing, payload.content_hash):
             self.book.stored(item, payload.content_hash, payload.address)
             self._end(item, Outcome.UNCHANGED, "same content", tally)
             return
@@ -199,7 +169,12 @@ class Archiver:
         self.book.stored(item, payload.content_hash if is_ours else None, payload.address)
         self._end(item, Outcome.STORED, "changed at the source" if standing.is_whole else "new", tally)
 
-    def _recovered(self, item: FetchItem, standing: _Standing, tally: Tally) -> _Payload | None:
+    def _holds(self, item: FetchItem, standing: Standing, content_hash: str) -> bool:
+        """Whether the archive has this content already, also where the ledger is older than the archive."""
+        noted = None if standing.entry is None else standing.entry.content_hash
+        return content_hash == noted or content_hash == archived_hash(self.s3, self.bucket, item, self.verify)
+
+    def _recovered(self, item: FetchItem, standing: Standing, tally: Tally) -> _Payload | None:
         """What an earlier try had buffered and not published.
 
         A buffer may be of an earlier run, and `refetch` wants what the source says now; what this run had
@@ -254,7 +229,7 @@ class Archiver:
         return is_ours
 
     def _note_incomplete(
-        self, item: FetchItem, error: IncompletePayloadError, standing: _Standing, tally: Tally
+        self, item: FetchItem, error: IncompletePayloadError, standing: Standing, tally: Tally
     ) -> None:
         told = tally.unfinished[item.id] = f"{INCOMPLETE_AT_SOURCE}: {error}"
         if standing.is_whole:

@@ -15,9 +15,9 @@ from include.lake.publish import put_document
 from include.racing.csv_file import write_csv
 from include.racing.day_lock import unlock_day
 from include.racing.day_paths import DayPaths, day_paths
-from include.racing.failure_log import write_logs
+from include.racing.failure_log import read_logs, write_logs
 from include.racing.failures import FailedRace, failed_races
-from include.racing.listing import DATASET
+from include.racing.listing import DATASET, known_races
 from include.racing.local_files import write_local
 from include.racing.table import SCHEMA
 from include.warehouse import ledger
@@ -60,7 +60,7 @@ def after(
         _keep_original(tools, paths, file)
     # Of a day that became empty, too: else its CSV would still have the races that went.
     csv = "absent" if table is None else _write_csv(tools, paths, paths.csv, table)
-    now_failed, now_resolved, came = write_logs(tools.s3, tools.bucket, paths, failures)
+    now_failed, now_resolved, came = _write_logs(tools, paths, failures)
     for key, body in ((paths.failures, now_failed), (paths.resolved, now_resolved)):
         local = paths.local(tools.data_dir, key)
         if body is None:
@@ -71,6 +71,15 @@ def after(
     retry_rows = _write_retry_csv(tools, paths, table, failures)
     unlock_day(tools.connection, paths)
     return {**told, "csv": csv, "resolved": came, "retry_rows": retry_rows}
+
+
+def _write_logs(
+    tools: Tools, paths: DayPaths, failures: list[FailedRace]
+) -> tuple[bytes | None, bytes | None, int]:
+    """As `write_logs`. A ledger that knows no race of the day cannot say that one came: the logs stay."""
+    if failures or known_races(tools.connection, paths.country, paths.day):
+        return write_logs(tools.s3, tools.bucket, paths, failures)
+    return (*read_logs(tools.s3, tools.bucket, paths), 0)
 
 
 def _write_retry_csv(

@@ -78,6 +78,24 @@ def write_logs(
     return file_of(lines) if lines else None, None if resolved is None else file_of(resolved), len(came)
 
 
+def logged_races(s3: S3Client, bucket: str, paths: DayPaths) -> frozenset[str]:
+    """The races that the log of a day's failures names; for a ledger that has lost them.
+
+    Errors as `include.lake.s3_errors`.
+    """
+    named = (_race_of(line) for line in _lines_of(s3, bucket, paths.failures) or [])
+    return frozenset(race_id for race_id in named if race_id is not None)
+
+
+def read_logs(s3: S3Client, bucket: str, paths: DayPaths) -> tuple[bytes | None, bytes | None]:
+    """The logs of a day as they are, failures and resolved; None where there is none.
+
+    Errors as `include.lake.s3_errors`.
+    """
+    failed, resolved = (_lines_of(s3, bucket, key) for key in (paths.failures, paths.resolved))
+    return None if failed is None else file_of(failed), None if resolved is None else file_of(resolved)
+
+
 def _lines_of(s3: S3Client, bucket: str, key: str) -> list[str] | None:
     try:
         body = Objects(s3, bucket).read(key)

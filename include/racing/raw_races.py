@@ -61,7 +61,8 @@ def raw_races(
 ) -> list[RawRace]:
     """The archived answers of a day that are whole, of all sources, in the order of their keys.
 
-    What the ledger does not know was archived by another platform, and counts as whole.
+    What the ledger does not know was archived by another platform, or before the ledger was lost, and counts
+    as whole; as listed only where the ledger does not know the day's list either.
 
     Errors as `include.lake.s3_errors`.
     """
@@ -75,7 +76,8 @@ def raw_races(
             entry = entries.get(race_id)
             if entry is None or entry.status is Status.STORED:
                 scraped_at = (entry and entry.checked_at) or written_at
-                found.append(RawRace(race_id, key, adapter, scraped_at, entry is None or is_listed(entry)))
+                is_known_as_listed = is_listed(entry) if entry else not entries
+                found.append(RawRace(race_id, key, adapter, scraped_at, is_known_as_listed))
     return found
 
 

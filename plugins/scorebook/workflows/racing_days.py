@@ -15,14 +15,18 @@ from include.errors import ScorebookError
 from include.racing.adapter import Adapter, ListedRace
 from include.racing.archive import race_item
 from include.racing.blank_days import note_blank
-from include.racing.failures import failed_races
+from include.racing.day_paths import day_paths
+from include.racing.failure_log import logged_races
+from include.racing.failures import FailedRace, failed_races
 from include.racing.groups import RacingGroup
 from include.racing.listing import DATASET, listed_race, note_listing
 from include.racing.paging import read_whole_list
 from include.racing.params import DAYS
 from include.warehouse import ledger
+from include.warehouse.ledger import Status
 from scorebook import settings
 from scorebook.hooks.racing import CONNECTION, racing_adapter
+from scorebook.hooks.s3 import s3_client
 from scorebook.hooks.source import SourceHook
 from scorebook.hooks.warehouse import WarehouseHook
 
@@ -54,7 +58,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
     dry_run = bool(params["dry_run"])
     publish_only = bool(params.get("publish_only", False))
     items: list[FetchItem] = []
-    failed: list[str] = []
+    failed: list[FailedRace] = []
     if not publish_only:
         with WarehouseHook().connect(autocommit=True) as connection:
             adapter = racing_adapter()
@@ -67,8 +71,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
                     context["ti"].xcom_push(key=LIST_ERROR_KEY, value=f"{type(error).__name__}: {error}")
                     raise
             failed = _failed(connection, work, races)
-        # Without `force`, too, a race that is stored and could not be renewed is asked for.
-        refetched = {race.id for race in races} if work.races or params["force"] else set(failed)
+            refetched = _refetched(connection, work, races, failed, force=bool(params.get("force", False)))
         items = [_item(adapter, race, refetch=race.id in refetched) for race in races]
         log.info("run=%s group=%s races=%s", context["run_id"], work.label, [item.id for item in items])
     fetched = FetchGroup(label=work.label, items=() if dry_run else tuple(items))
@@ -83,7 +86,7 @@ def list_races(group: Mapping[str, Any], context: Context) -> dict[str, Any]:
             "retried": list(work.races),
         },
         "listed": [item.id for item in items],
-        "failed_before": failed,
+        "failed_before": [failure.id for failure in failed],
     }
 
 
@@ -121,13 +124,42 @@ def _known(connection: Any, work: RacingGroup, adapter: Adapter) -> tuple[Listed
     return tuple(races)
 
 
-def _failed(connection: Any, work: RacingGroup, races: Sequence[ListedRace]) -> list[str]:
+def _failed(connection: Any, work: RacingGroup, races: Sequence[ListedRace]) -> list[FailedRace]:
     """Those of the races that the ledger calls failed."""
     failures = failed_races(
         connection, since=None, first=work.days[0], last=work.days[-1], countries=[work.country]
     )
     wanted = {race.id for race in races}
-    return [failure.id for failure in failures if failure.id in wanted]
+    return [failure for failure in failures if failure.id in wanted]
+
+
+def _refetched(
+    connection: Any,
+    work: RacingGroup,
+    races: Sequence[ListedRace],
+    failed: Sequence[FailedRace],
+    *,
+    force: bool,
+) -> set[str]:
+    """The races to ask for although they stand in the archive: all, or those that could not be renewed.
+
+    One that the ledger does not call stored is asked for if the archive lacks it, and only then: a ledger
+    that was restored may be older than the archive. What a lost one knew of failures stands in the day's log.
+    """
+    if force:
+        return {race.id for race in races}
+    stale = {failure.id for failure in failed if failure.is_stored}
+    if work.races:
+        return stale
+    entries = ledger.read(connection, DATASET, [race.id for race in races])
+    unknown = {
+        race.id for race in races if (entry := entries.get(race.id)) is None or entry.status is Status.PENDING
+    }
+    if not unknown:
+        return stale
+    (partition,) = work.partitions
+    paths = day_paths(partition, {"prefix_dates": settings.prefix("racing_dates")})
+    return stale | unknown & logged_races(s3_client(), settings.bucket(), paths)
 
 
 def _item(adapter: Adapter, race: ListedRace, *, refetch: bool) -> FetchItem:
