@@ -15,6 +15,8 @@ RUN mkdir -p /opt/airflow/logs /opt/airflow/state /opt/scorebook-data \
     && chmod -R g=u /opt/airflow /opt/scorebook-data
 ENV PATH=/opt/scorebook/.venv/bin:$PATH \
     HOME=/opt/airflow \
+    # Airflow asks for the user's name, which a number without a line in /etc/passwd has not.
+    USER=airflow \
     LANG=C.UTF-8 \
     # No line of a log waits in a buffer when a process is killed.
     PYTHONUNBUFFERED=1 \
