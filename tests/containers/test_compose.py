@@ -135,7 +135,7 @@ def test_a_viewer_reads_and_changes_nothing(local: ComposeStack) -> None:
     dag = f"/api/v2/dags/{FETCH_DAG}"
     assert status(local.address, "GET", dag, token=viewer) == 200
     assert status(local.address, "PATCH", dag, token=viewer, body={"is_paused": True}) == 403
-    run = {"logical_date": None, "conf": {}}
+    run: dict[str, Any] = {"logical_date": None, "conf": {}}
     assert status(local.address, "POST", f"{dag}/dagRuns", token=viewer, body=run) == 403
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -76,7 +77,7 @@ def test_no_usual_password_gets_in(production: ComposeStack, password: str) -> N
 def test_nobody_gets_in_without_a_token(production: ComposeStack) -> None:
     for path in ("/api/v2/dags", "/api/v2/connections", "/api/v2/variables"):
         assert status(production.address, "GET", path) == 401, path
-    body = {"logical_date": None, "conf": {}}
+    body: dict[str, Any] = {"logical_date": None, "conf": {}}
     assert status(production.address, "POST", "/api/v2/dags/espn_incremental/dagRuns", body=body) == 401
 
 
