@@ -26,7 +26,6 @@ OTHERWISE = {
     "AIRFLOW__CORE__HOSTNAME_CALLABLE": "other pods find a worker by its full name only",
     "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "a template in `config`",
     "AIRFLOW__API__BASE_URL": "an address of the deployment",
-    "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "on, Airflow's default",
     "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "local profile",
     "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": "local profile",
 }
