@@ -18,12 +18,19 @@ LOCAL_ONLY = ("devstack", "control", "containers")
 LOCAL_FUNCTIONS = {"plugins/scorebook/bootstrap.py": {"_make_local_bucket"}}
 
 
-def product_files() -> list[Path]:
+@cache
+def product_files() -> tuple[Path, ...]:
     """The modules that run in production."""
     files = [*(ROOT / "include").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]
     found = [file for file in files if not set(LOCAL_ONLY) & set(file.relative_to(ROOT).parts)]
     assert len(found) > 200
-    return found
+    return tuple(found)
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    """The parsed module."""
+    return ast.parse(file.read_text())
 
 
 def aws_calls(service: str) -> dict[str, set[str]]:
@@ -47,7 +54,7 @@ def obstore_calls() -> set[str]:
     return {
         node.attr
         for file in product_files()
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "obstore"
     }
 
@@ -59,7 +66,7 @@ def bigquery_calls() -> set[str]:
         node.func.attr
         for file in product_files()
         if _is_about_bigquery(file)
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in known
     }
 
@@ -81,7 +88,7 @@ def _is_about_bigquery(file: Path) -> bool:
 
 def _names(file: Path) -> Iterator[str]:
     local = LOCAL_FUNCTIONS.get(file.relative_to(ROOT).as_posix(), set())
-    waiting: list[ast.AST] = [ast.parse(file.read_text())]
+    waiting: list[ast.AST] = [tree(file)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.FunctionDef) and node.name in local:

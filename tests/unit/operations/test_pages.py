@@ -10,7 +10,7 @@ import pytest
 
 from include.deployment import CONNECTIONS, POOLS, VARIABLES
 from scorebook import settings
-from tests.unit.operations.product_calls import ROOT, product_files
+from tests.unit.operations.product_calls import ROOT, product_files, tree
 
 PAGES = [ROOT / "docs/OPERATIONS.md", *sorted((ROOT / "docs/operations").glob("*.md"))]
 # Settings that most deployments leave alone: `scorebook.bootstrap` does not make them.
@@ -45,7 +45,7 @@ def test_every_variable_that_the_code_reads_is_known() -> None:
     named = {
         node.value
         for file in product_files()
-        for node in ast.walk(ast.parse(file.read_text()))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"scorebook_[a-z0-9_]+", node.value)
     }
