@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from include.containers.connections import OPEN_SOURCES
 from include.deployment import CONNECTIONS, POOLS, VARIABLES
 from scorebook import settings
 from tests.unit.operations.product_calls import ROOT, product_files, tree
@@ -76,6 +78,14 @@ def test_every_name_of_the_environment_is_one_that_something_reads(page: Path) -
     assert {name for name in named if name not in read} == set()
 
 
+def test_every_variable_of_the_compose_file_stands_there() -> None:
+    services = (ROOT / "docker-compose.yaml").read_text()
+    production = services[: services.index("profiles: [local]")]
+    named = set(re.findall(r"\$\{([A-Z_]+)", production)) | {"SCOREBOOK_START_DATE"}
+    told = set(re.findall(r"`([A-Z_]+)`", section("SETTINGS.md", "Environment")))
+    assert {name for name in named if not name.startswith("SCOREBOOK_MEMORY_")} <= told
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_exists(page: Path) -> None:
     text = page.read_text()
@@ -141,3 +151,11 @@ def test_the_table_of_predictions_has_the_columns_of_the_stand_in() -> None:
     told = dict(re.findall(r"^  (\w+) ([A-Z]+),?$", statement, re.MULTILINE))
     assert told == {name: kind for name, kind in COLUMNS.items() if name in told}
     assert len(told) == 13
+
+
+def test_the_example_of_connections_is_whole() -> None:
+    text = (ROOT / "docs/OPERATIONS.md").read_text()
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    types = {name: fields["conn_type"] for name, fields in json.loads(example).items()}
+    made = {"warehouse", *OPEN_SOURCES}
+    assert types == {one.conn_id: one.conn_type for one in CONNECTIONS if one.conn_id not in made}
