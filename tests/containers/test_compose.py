@@ -127,7 +127,8 @@ def test_nobody_reads_or_writes_without_a_token(local: ComposeStack) -> None:
     pause = {"is_paused": True}
     assert status(local.address, "GET", "/api/v2/dags") == 401
     assert status(local.address, "PATCH", f"/api/v2/dags/{FETCH_DAG}", body=pause) == 401
-    assert status(local.address, "GET", "/api/v2/connections", token="none") == 401
+    assert status(local.address, "GET", "/api/v2/connections") == 401
+    assert status(local.address, "GET", "/api/v2/connections", token="a.forged.one") == 403
 
 
 def test_a_viewer_reads_and_changes_nothing(local: ComposeStack) -> None:
