@@ -49,7 +49,9 @@ def up(root: Path, *, local: bool, scale: Sequence[str], build: bool) -> None:
     code = compose.run("up", "--detach", "--wait", "--wait-timeout", str(WAIT_SECONDS), *scales)
     found = status.containers(compose)
     if code != 0 or not all(each.is_well for each in found):
-        raise ContainersError(_what_is_wrong(compose, found))
+        raise ContainersError(
+            f"{_what_is_wrong(compose, found)} What was started goes on; `{_stop(local=local)}` stops it."
+        )
     say()
     say(f"healthy after {time.monotonic() - built:.0f} s (before that, {built - begun:.0f} s for the image)")
     _say_where(project, local=local)
@@ -90,8 +92,11 @@ def _say_where(project: Project, *, local: bool) -> None:
         say("users      admin (password admin), viewer (password viewer)")
     elif password:
         say(f"user       {ADMIN}, whose first password is in {password}")
-    stop = "make compose-down" + (" PROFILE=local" if local else "")
-    say(f"stop       {stop} (the data stay)")
+    say(f"stop       {_stop(local=local)} (the data stay)")
+
+
+def _stop(*, local: bool) -> str:
+    return "make compose-down" + (" PROFILE=local" if local else "")
 
 
 def _say_memory(found: Sequence[Container]) -> None:
@@ -133,4 +138,4 @@ def _what_is_wrong(compose: Compose, found: Sequence[Container]) -> str:
         if each.health == "unhealthy":
             complain(f"\n== {each.name}, its health check: {status.last_check(each) or '(it said nothing)'}")
     names = ", ".join(f"{each.service} ({each.condition})" for each in ill)
-    return f"\nNot healthy: {names}. What was started goes on; `make compose-down` stops it."
+    return f"\nNot healthy: {names}."
