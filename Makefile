@@ -53,11 +53,12 @@ test-faults: setup  ## parts killed and broken at every one of their steps (test
 test-load: setup  ## 5,000 games and a whole season through the scheduler, about 10 minutes
 	@$(PY) -m pytest -m load -s
 
-compose-up:  ## the production shape in containers: PROFILE=local adds stand-ins for S3, Glue, BigQuery and the sources
-	@$(PYTHON) -m include.containers up $(if $(PROFILE),--profile $(PROFILE)) $(if $(FETCH),--scale worker-fetch=$(FETCH))
+compose-up:  ## the production shape in containers; PROFILE=local adds stand-ins, FETCH=3 and HEAVY=2 scale workers
+	@$(PYTHON) -m include.containers up $(if $(PROFILE),--profile $(PROFILE)) \
+		$(if $(FETCH),--scale worker-fetch=$(FETCH)) $(if $(HEAVY),--scale worker-heavy=$(HEAVY))
 
-compose-down:  ## stop the containers; their data stay, but with VOLUMES=1
-	@$(PYTHON) -m include.containers down $(if $(PROFILE),--profile $(PROFILE)) $(if $(VOLUMES),--volumes)
+compose-down:  ## stop the containers; their data stay, but with VOLUMES=1 (YES=1 where nobody can be asked)
+	@$(PYTHON) -m include.containers down $(if $(PROFILE),--profile $(PROFILE)) $(if $(VOLUMES),--volumes) $(if $(YES),--yes)
 
 compose-test: setup tools  ## start the containers for real, run the demo's jobs on them, kill workers
 	@$(PY) -m pytest -m containers -s
