@@ -181,7 +181,9 @@ def play_and_kill(local: ComposeStack, api: AirflowApi, rest: AirflowRest) -> li
 
         with killing.running(api, by_dag[HEAVY_DAG]) as heavy_run:
             loaded = {"load_games": "success"}.items()
-            rest.wait_for(lambda: loaded <= states(rest, HEAVY_DAG, heavy_run.run_id).items(), 120)
+            rest.wait_for(
+                lambda: loaded <= states(rest, HEAVY_DAG, heavy_run.run_id).items(), killing.RUNNING_LIMIT
+            )
             with killing.locked(local.warehouse_url, "raw_data.nba_games") as somebody_waits:
                 rest.wait_for(somebody_waits, killing.RUNNING_LIMIT)
                 heavy = killing.kill_worker_of(local, rest, HEAVY_DAG, heavy_run, "enrich")
