@@ -31,9 +31,9 @@ ENV PATH=/opt/scorebook/.venv/bin:$PATH \
     SCARF_ANALYTICS=false
 WORKDIR /opt/scorebook
 
-# The virtual environment from the lock, and byte code of everything: the image's user cannot write it later, and
-# without it every Airflow process takes 5 s longer to start.
-FROM base AS build
+# The virtual environment from the lock, with byte code: the image's user cannot write it later, and without it every
+# Airflow process takes 5 s longer to start.
+FROM base AS packages
 ARG UV_VERSION=0.13.9
 ENV UV_NO_CACHE=1 \
     UV_PYTHON_DOWNLOADS=never \
@@ -43,6 +43,16 @@ RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --quiet "u
 COPY pyproject.toml uv.lock ./
 RUN /opt/uv/bin/uv sync --frozen --quiet --compile-bytecode --no-default-groups --group distributed \
     --python "$(command -v python3)"
+
+# Before the code, so that a change of the code installs nothing again.
+FROM packages AS stand-ins-packages
+RUN /opt/uv/bin/uv sync --frozen --quiet --compile-bytecode --no-default-groups --group distributed --group local \
+    --python "$(command -v python3)"
+COPY include/devstack/services services
+RUN UV_PROJECT_ENVIRONMENT=/opt/scorebook-services /opt/uv/bin/uv sync --frozen --quiet --compile-bytecode \
+    --project services --python "$(command -v python3)"
+
+FROM packages AS build
 COPY dags dags
 COPY plugins plugins
 COPY include include
@@ -50,26 +60,23 @@ COPY include include
 RUN chmod -R a+rX dags plugins include \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash dags plugins include
 
-FROM build AS build-stand-ins
-RUN /opt/uv/bin/uv sync --frozen --quiet --compile-bytecode --no-default-groups --group distributed --group local \
-    --python "$(command -v python3)"
-RUN UV_PROJECT_ENVIRONMENT=/opt/scorebook-services /opt/uv/bin/uv sync --frozen --quiet --compile-bytecode \
-    --project include/devstack/services --python "$(command -v python3)"
-
 # For development and tests only: S3 and Glue, BigQuery, the sources.
 FROM base AS stand-ins
 LABEL org.opencontainers.image.title="Scorebook stand-ins" \
       org.opencontainers.image.description="Local S3, Glue, BigQuery and sports sources for development and tests"
 RUN mkdir /opt/stand-ins && chown 50000:0 /opt/stand-ins && chmod g=u /opt/stand-ins
-COPY --from=build-stand-ins /opt/scorebook-services /opt/scorebook-services
-COPY --from=build-stand-ins /opt/scorebook /opt/scorebook
+COPY --from=stand-ins-packages /opt/scorebook-services /opt/scorebook-services
+COPY --from=stand-ins-packages /opt/scorebook/.venv /opt/scorebook/.venv
+COPY --from=build /opt/scorebook/dags /opt/scorebook/dags
+COPY --from=build /opt/scorebook/plugins /opt/scorebook/plugins
+COPY --from=build /opt/scorebook/include /opt/scorebook/include
 USER 50000:0
 
 FROM base AS runtime
 LABEL org.opencontainers.image.title="Scorebook" \
       org.opencontainers.image.description="Apache Airflow with the workflows that collect sports data"
 # Two layers: a change of the code does not send the packages again.
-COPY --from=build /opt/scorebook/.venv /opt/scorebook/.venv
+COPY --from=packages /opt/scorebook/.venv /opt/scorebook/.venv
 COPY --from=build /opt/scorebook/dags /opt/scorebook/dags
 COPY --from=build /opt/scorebook/plugins /opt/scorebook/plugins
 COPY --from=build /opt/scorebook/include /opt/scorebook/include
