@@ -70,11 +70,26 @@ class Schedule(msgspec.Struct, frozen=True):
         """The final games of these New York days, in order of day, then id."""
         return [game for game in self.listed_on(days, kinds) if game.standing is Standing.FINAL]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the season is over by this schedule: its Finals are in it, and no game is still to come.
+
+        The games of a round are listed as it is drawn, so a schedule of which all games are over may only be
+        one from between two rounds.
+        """
+        is_played = all(game.standing in (Standing.FINAL, Standing.POSTPONED) for game in self.games)
+        return is_played and any(_is_of_the_finals(game) for game in self.games)
+
     def listed_on(
         self, days: Collection[date], kinds: Collection[GameKind] = COUNTED_KINDS
     ) -> list[ListedGame]:
         """All games of these New York days, however they stand."""
         return [game for game in self.games if game.day in days and game.kind in kinds]
+
+
+def _is_of_the_finals(game: ListedGame) -> bool:
+    # Of a playoff game's number, 0042400401, the eighth digit is the round: the fourth is the Finals.
+    return game.kind is GameKind.PLAYOFFS and game.id[7] == "4"
 
 
 class _Team(msgspec.Struct, rename="camel"):

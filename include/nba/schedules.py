@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import psycopg
 
 from include import days
+from include.errors import PayloadError
 from include.lake.publish import put_document, read_object
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.nba.archive import SCHEDULE_ADDRESS
@@ -106,6 +107,8 @@ class Schedules:
                 return self._refreshed(season, self.ask_live, SCHEDULE_ADDRESS)
             except WrongSeasonError as other:
                 log.info("season=%s is not on show now: %s", season, other)
+        elif (adopted := self._adopted(season)) is not None:
+            return adopted
         return self._refreshed(season, self.ask_stats, past_schedule_address(season))
 
     def of_season_from(self, season: str, first: date) -> Schedule:
@@ -122,6 +125,22 @@ class Schedules:
             if kept.games and kept.games[-1].day < first:
                 return kept
         return self.of_season(season)
+
+    def _adopted(self, season: str) -> Schedule | None:
+        """The kept copy of a past season that a lost ledger does not know, if the season is over by it.
+
+        So that what stands in S3 can be loaded again when the host that has the past seasons refuses us.
+        """
+        if ledger.read(self.connection, DATASET, [season]):
+            return None
+        try:
+            kept = kept_schedule(self.s3, self.bucket, season, self.prefix)
+        except (ArchiveNotFoundError, PayloadError):
+            return None
+        if not kept.is_over:
+            return None
+        log.info("season=%s schedule=adopted reason=the kept copy has the whole season", season)
+        return kept
 
     def _this_season(self) -> str:
         return season_label(season_of(days.local_day(self.now, days.GAME_ZONE)))

@@ -30,6 +30,7 @@ IN_SEASON = datetime(2025, 10, 24, 12, tzinfo=UTC)
 IN_SUMMER = datetime(2026, 9, 2, 12, tzinfo=UTC)
 SEASON, PAST = "2025-26", "2023-24"
 KEY = schedule_key(SEASON, "nba_raw")
+PAST_KEY = schedule_key(PAST, "nba_raw")
 
 
 @pytest.fixture
@@ -277,3 +278,36 @@ def test_the_season_that_is_on_is_always_asked_for(
     connections.reset_requests()
     schedules.of_season_from(SEASON, last + timedelta(days=1))
     assert len(asked(connections)) == 1
+
+
+def whole_season(*, finals: int) -> bytes:
+    """The past season's schedule: a regular game, and one of the Finals with this `gameStatus`."""
+    days = {
+        "10/24/2023": [payloads.listed("0022300061")],
+        "06/06/2024": [payloads.listed("0042300401", status=finals, text="")],
+    }
+    return payloads.schedule(days, PAST)
+
+
+def test_a_lost_ledger_adopts_the_copy_of_a_season_that_is_over(
+    schedules: Schedules, connections: SimulatorServer, bucket: str
+) -> None:
+    schedules.s3.put_object(Bucket=bucket, Key=PAST_KEY, Body=whole_season(finals=3))
+    connections.add_faults({"match": "scheduleleague", "kind": "status", "status": 403})
+
+    assert [game.id for game in schedules.of_season(PAST).games] == ["0022300061", "0042300401"]
+    assert asked(connections) == []
+
+
+def test_a_copy_from_within_a_season_is_not_adopted(
+    schedules: Schedules, connections: SimulatorServer, bucket: str
+) -> None:
+    for body in (
+        whole_season(finals=1),
+        payloads.schedule({"10/24/2023": [payloads.listed("0022300061")]}, PAST),
+    ):
+        schedules.s3.put_object(Bucket=bucket, Key=PAST_KEY, Body=body)
+        schedules.connection.execute("DELETE FROM ops.ingest_ledger")
+        connections.reset_requests()
+        schedules.of_season(PAST)
+        assert asked(connections) == [(past_schedule_address(PAST), 200)]
