@@ -17,8 +17,8 @@ from include.control.output import say, table
 from include.devstack.ports import free_port
 from tests.containers.engine import REPOSITORY, CommandFailedError, Engine, inherited
 
-# A start takes one to two minutes on two cores.
-UP_SECONDS = 900.0
+# A start takes one to two minutes on two cores; the command itself gives up after 15.
+UP_SECONDS = 1000.0
 DOWN_SECONDS = 300.0
 UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 PROJECT = "com.docker.compose.project"
