@@ -142,8 +142,10 @@ def health(broker: str | None) -> dict[str, datetime | None]:
 def _ping(broker: str) -> Mapping[str, object]:
     from celery import Celery  # type: ignore[import-untyped]
     from kombu.exceptions import OperationalError
+    from redis.exceptions import RedisError
 
-    with Celery(broker=broker, set_as_current=False) as app, contextlib.suppress(OperationalError, OSError):
+    broken = (OperationalError, RedisError, OSError)
+    with Celery(broker=broker, set_as_current=False) as app, contextlib.suppress(*broken):
         answers: Mapping[str, object] | None = app.control.inspect(
             timeout=PING_SECONDS, limit=len(WORKERS)
         ).ping()
