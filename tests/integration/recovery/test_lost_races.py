@@ -78,25 +78,39 @@ def test_a_race_that_was_renumbered_does_not_come_back_under_its_old_number(day:
     assert publish(day) == sorted(day.ids())
 
 
-def test_a_race_of_the_log_is_asked_for_again_without_force(
+@pytest.fixture
+def source(
     day: ArchivedDay, simulator: SimulatorServer, warehouse_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(day)
-    lose_ledger(day.connection)
-    source = {
-        "conn_type": "http",
-        "host": simulator.racing_api_url,
-        "login": "licensed",
-        "password": "hunter2",
-    }
-    monkeypatch.setenv("AIRFLOW_CONN_RACING_SOURCE", json.dumps(source))
+    """Airflow's connections and Variables for `list_races`."""
+    connection = {"conn_type": "http", "host": simulator.racing_api_url, "login": "a", "password": "b"}
+    monkeypatch.setenv("AIRFLOW_CONN_RACING_SOURCE", json.dumps(connection))
     monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", warehouse_url)
     monkeypatch.setenv("AIRFLOW_VAR_SCOREBOOK_BUCKET", day.bucket)
     monkeypatch.setenv("AIRFLOW_VAR_SCOREBOOK_REQUEST_INTERVAL_SECONDS", "0")
     monkeypatch.setattr(racing_days, "s3_client", lambda: day.s3)
-    params = {"dry_run": False, "publish_only": False, "force": False, "allow_shrink": False}
-    context: Any = {"run_id": "run-1", "ti": TaskInstance(), "params": params}
 
-    told = racing_days.list_races({"country": "ire", "days": [str(DAY)]}, context)
 
-    assert [item["id"] for item in told["group"]["items"] if item["refetch"]] == [day.ids()[-1]]
+def refetched(group: dict[str, Any], **params: Any) -> list[str]:
+    """The races that `list_races` wants although they may stand in the archive."""
+    context: Any = {"run_id": "run-1", "ti": TaskInstance(), "params": {"dry_run": False, **params}}
+    told = racing_days.list_races({"country": "ire", "days": [str(DAY)], **group}, context)
+    return [item["id"] for item in told["group"]["items"] if item["refetch"]]
+
+
+def test_a_race_of_the_log_is_asked_for_again_without_force(day: ArchivedDay, source: None) -> None:
+    publish(day)
+    lose_ledger(day.connection)
+
+    assert refetched({}, publish_only=False, force=False, allow_shrink=False) == [day.ids()[-1]]
+
+
+def test_a_retry_asks_for_a_stored_race_and_leaves_the_others_to_the_archive(
+    day: ArchivedDay, source: None
+) -> None:
+    stored, came_after_the_backup = day.ids()[-1], day.ids()[0]
+    day.connection.execute(
+        "UPDATE ops.ingest_ledger SET status = 'failed', error = 'x' WHERE item = %s", [came_after_the_backup]
+    )
+
+    assert refetched({"races": [stored, came_after_the_backup]}) == [stored]

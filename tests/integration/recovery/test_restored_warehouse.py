@@ -15,9 +15,10 @@ pytestmark = pytest.mark.integration
 
 BEFORE, AFTER = "2025-10-22", "2025-10-23"
 CORRECTED = "0022500061"
-RELOAD = (
-    "DELETE FROM ops.ingest_ledger WHERE dataset IN ('nba_tables', 'nba_metrics') AND day >= '2025-10-18'"
-)
+RELOAD = """
+DELETE FROM ops.ingest_ledger WHERE dataset IN ('nba_tables', 'nba_metrics')
+    AND status = 'stored' AND day >= DATE '2025-10-21' - 3
+"""
 
 
 def run(program: str, *arguments: str) -> None:
