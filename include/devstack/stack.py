@@ -23,12 +23,10 @@ from include.devstack.parts import (
     simulator_part,
 )
 from include.devstack.postgres import LocalPostgres
-from include.devstack.predictions import LOCAL_TABLE, make_table
-from include.devstack.preparation import Preparation
-from include.devstack.starting import StackError, failure_of, start_part, unhealthy_of, wait_until_healthy
+from include.devstack.start_order import start_everything
+from include.devstack.starting import StackError, unhealthy_of, wait_until_healthy
 from include.devstack.state import State, home, load, locked, save
 from include.devstack.state import settings as local_settings
-from include.devstack.waiting import wait_for_port
 
 UI_PORT = 8080
 
@@ -135,28 +133,22 @@ class Stack:
         return [*airflow_parts(self.state, self.directory, env), *workers]
 
     @property
-    def _postgres_part(self) -> ServerPart:
-        return ServerPart("postgres", self.postgres)
-
-    @property
-    def _s3_part(self) -> ServerPart:
-        return ServerPart("s3", self.aws)
-
-    @property
-    def _bigquery_part(self) -> ServerPart:
-        return ServerPart("bigquery", self.bigquery)
-
-    @property
-    def _stores(self) -> list[ServerPart]:
+    def stores(self) -> list[ServerPart]:
+        """The servers that keep data: PostgreSQL, S3, BigQuery, and Redis where tasks are messages."""
         redis = []
         if self.is_distributed:
             redis = [ServerPart("redis", distributed.redis(self.state, self.directory))]
-        return [self._postgres_part, self._s3_part, self._bigquery_part, *redis]
+        return [
+            ServerPart("postgres", self.postgres),
+            ServerPart("s3", self.aws),
+            ServerPart("bigquery", self.bigquery),
+            *redis,
+        ]
 
     @property
     def parts(self) -> list[Part]:
         """All parts, in the order in which they are started."""
-        return [*self._stores, self.simulator, *self.components]
+        return [*self.stores, self.simulator, *self.components]
 
     def up(self) -> Up:
         """Start what does not run, and return when every part is healthy. All healthy: no effect.
@@ -171,7 +163,7 @@ class Stack:
             if all(part.is_current() for part in self.parts) and self._unhealthy() == []:
                 return Up((), time.monotonic() - begun)
             self._move_lost_ports()
-            started = self._start()
+            started = start_everything(self)
             wait_until_healthy(self.parts, started, self._heard)
             names = tuple(part.name for part in self.parts if part.name in started)
         return Up(names, time.monotonic() - begun)
@@ -188,7 +180,7 @@ class Stack:
                 for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
             strays = () if self.is_distributed else distributed.stop_strays(self.directory)
-            last: list[Part] = [api_server, self.simulator, *reversed(self._stores)]
+            last: list[Part] = [api_server, self.simulator, *reversed(self.stores)]
             for part in last:
                 part.stop()
         return running + strays
@@ -232,7 +224,7 @@ class Stack:
     def _move_lost_ports(self) -> None:
         """Give every part that does not run another port, if somebody else took its own meanwhile."""
         local = "127.0.0.1"
-        places: list[tuple[str, str, Part]] = [(part.name, local, part) for part in self._stores]
+        places: list[tuple[str, str, Part]] = [(part.name, local, part) for part in self.stores]
         places += [("simulator", local, self.simulator), ("api", local, self.components[0])]
         hosts = {worker.name: worker.address for worker in distributed.WORKERS}
         places += [
@@ -246,59 +238,3 @@ class Stack:
                 state = state.with_port(name, port)
             save(self.directory, state)
             self._reload()
-
-    def _start(self) -> set[str]:
-        """Start what does not run, independent parts side by side. Returns the names of what was started."""
-        airflow.write_passwords(self.directory)
-        Path(self.environment["SCOREBOOK_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-        started: set[str] = set()
-        preparation = Preparation(
-            self.directory,
-            self.environment,
-            self.postgres.url("airflow"),
-            self.warehouse_url,
-            keeps_users=self.is_distributed,
-        )
-        with ThreadPoolExecutor(5) as pool:
-            simulator = pool.submit(self._start_simulator, started)
-            s3 = pool.submit(start_part, self._s3_part, started)
-            bigquery = pool.submit(self._start_bigquery, started)
-            others = [pool.submit(start_part, store, started) for store in self._stores[3:]]
-            start_part(self._postgres_part, started)
-            warehouse = pool.submit(preparation.migrate_warehouse)
-            is_current = preparation.metadata_is_current()
-            components = self.components
-            for component in components:
-                # Airflow refuses to start before its tables are made, and must not run while they change.
-                if is_current:
-                    start_part(component, started)
-                else:
-                    component.stop()
-            s3.result()
-            for other in others:
-                other.result()
-            preparation.bootstrap(
-                source=self.simulator_url,
-                s3=self.aws.endpoint,
-                bigquery=self.bigquery.endpoint,
-                migrate=not is_current,
-            )
-            for component in components:
-                start_part(component, started)
-            warehouse.result()
-            simulator.result()
-            bigquery.result()
-        return started
-
-    def _start_bigquery(self, started: set[str]) -> None:
-        part = self._bigquery_part
-        start_part(part, started)
-        if part.name in started:
-            with self.bigquery.client() as client:
-                make_table(client, LOCAL_TABLE)
-
-    def _start_simulator(self, started: set[str]) -> None:
-        part = self.simulator
-        start_part(part, started)
-        if not wait_for_port(self.state.ports[part.name], limit=30, alive=lambda: part.pid() is not None):
-            raise failure_of(part, "does not answer")
