@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ FROM_PIP = ".venv-containers/lib/python3.*/site-packages/compose/docker-compose"
 LOCAL_SETTINGS = Path("include") / "containers" / "local.env"
 # An engine on this machine answers in milliseconds, one behind SSH in seconds.
 ANSWER_SECONDS = 30
+# An attestation holds the time of the build: newer engines would give an unchanged image another id each
+# time, and Compose would replace every container, with the tasks that run in it.
+SAME_IMAGE = {"BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
 INSTEAD = "`make up` starts the local platform without containers."
 
 
@@ -35,7 +39,9 @@ class Compose:
 
     def run(self, *arguments: str) -> int:
         """Run one command, its output as it comes, and return its exit code."""
-        return subprocess.run([*self.command, *arguments], cwd=self.root, check=False).returncode
+        environment = {**SAME_IMAGE, **os.environ}
+        done = subprocess.run([*self.command, *arguments], cwd=self.root, env=environment, check=False)
+        return done.returncode
 
     def output(self, *arguments: str) -> str:
         """Return what one command prints.

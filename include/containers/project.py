@@ -14,6 +14,7 @@ from include.containers.errors import ComposeFileError
 DATABASE = "postgres"
 API_SERVER = "api-server"
 AUTH_MANAGER = "AIRFLOW__CORE__AUTH_MANAGER"
+ROOT = ("0", "root")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ def of(told: Mapping[str, Any]) -> Project:
     services = told["services"]
     if API_SERVER not in services:
         raise ComposeFileError(f"The compose file has no service {API_SERVER}: Scorebook needs its own file.")
+    as_root = sorted(name for name, one in services.items() if str(one.get("user", "")).split(":")[0] in ROOT)
+    if as_root:
+        raise ComposeFileError(
+            f"Nothing runs as root here, and {', '.join(as_root)} would: "
+            "set AIRFLOW_UID in .env to another number than 0."
+        )
     api_server = services[API_SERVER]
     mounts = services.get(DATABASE, {}).get("volumes") or []
     files = [Path(secret["file"]) for secret in (told.get("secrets") or {}).values() if "file" in secret]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from include.containers.secret_files import BROKER_HOST
+from include.containers.secret_files import BROKER_HOST, DATABASE_HOST
 
 # What Airflow takes as a connection's field (`Connection.__init__`), and `extra_dejson`.
 FIELDS = {
@@ -66,14 +67,49 @@ def _wrong_with_content(name: str, content: str) -> str | None:
     return check(content) if check else None
 
 
-def _wrong_with_database_url(content: str) -> str | None:
-    return _wrong_with_url(
-        content, ("postgresql", "postgresql+psycopg"), "postgresql://user:password@host:5432/name"
+def _wrong_with_metadata_url(content: str) -> str | None:
+    wrong = _wrong_with_database_url(content, "airflow")
+    if wrong or not urlsplit(content).query:
+        return wrong
+    return (
+        "must end with the database's name: asyncpg, one of Airflow's two drivers, does not know what "
+        "follows the `?`. Instead of sslmode set the variable PGSSLMODE, which both know (docs/OPERATIONS.md)"
     )
 
 
+def _wrong_with_warehouse_url(content: str) -> str | None:
+    return _wrong_with_database_url(content, "warehouse")
+
+
+def _wrong_with_database_url(content: str, name: str) -> str | None:
+    wrong = _wrong_with_url(
+        content, ("postgresql", "postgresql+psycopg"), "postgresql://user:password@host:5432/name"
+    )
+    if wrong or urlsplit(content).hostname != DATABASE_HOST:
+        return wrong
+    # Of the container, include/containers/postgres/databases.sh makes role and database, and takes the
+    # password as it stands here.
+    if _is_of_the_container(urlsplit(content), name):
+        return None
+    return (
+        f"names the container {DATABASE_HOST}, so role and database have to be {name}, and the password "
+        "letters, digits and - . _ ~ only"
+    )
+
+
+def _is_of_the_container(url: SplitResult, name: str) -> bool:
+    is_plain = re.fullmatch(r"[\w.~-]+", url.password or "", re.ASCII) is not None
+    return url.username == name and url.path == f"/{name}" and is_plain
+
+
 def _wrong_with_broker_url(content: str) -> str | None:
-    return _wrong_with_url(content, ("redis", "rediss"), "redis://:password@host:6379/0")
+    wrong = _wrong_with_url(content, ("redis", "rediss"), "redis://:password@host:6379/0")
+    url = urlsplit(content)
+    if wrong or url.scheme != "rediss" or "ssl_cert_reqs" in parse_qs(url.query):
+        return wrong
+    return (
+        "has to say how far to trust the server, or Celery does not start: add ?ssl_cert_reqs=CERT_REQUIRED"
+    )
 
 
 def _wrong_with_url(content: str, schemes: tuple[str, ...], example: str) -> str | None:
@@ -133,8 +169,8 @@ def _wrong_with_admin_password(content: str) -> str | None:
 
 
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
-    "metadata_url": _wrong_with_database_url,
-    "warehouse_url": _wrong_with_database_url,
+    "metadata_url": _wrong_with_metadata_url,
+    "warehouse_url": _wrong_with_warehouse_url,
     "broker_url": _wrong_with_broker_url,
     "admin_password": _wrong_with_admin_password,
     "fernet_key": _wrong_with_fernet_key,

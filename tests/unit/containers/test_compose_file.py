@@ -14,6 +14,7 @@ import pytest
 
 from include.containers import project
 from include.containers.compose import LOCAL_SETTINGS
+from include.containers.errors import ComposeFileError
 from include.containers.secret_files import MAKERS
 from scorebook.queues import FETCH, HEAVY
 from tests.unit.containers import compose_rules as rules
@@ -86,6 +87,19 @@ def test_production_publishes_the_api_server_alone(production: Config) -> None:
 
 def test_the_local_profile_publishes_stand_ins_on_this_machine(local: Config) -> None:
     assert rules.open_ports(local, allowed={"api-server", *STAND_INS}) == []
+
+
+def test_what_is_open_in_production_stays_closed_in_the_local_profile(tmp_path: Path) -> None:
+    settings = tmp_path / ".env"
+    settings.write_text("SCOREBOOK_BIND=0.0.0.0\nSCOREBOOK_URL=https://airflow.example.com\n")
+    told = config_of("--env-file", str(settings), *LOCAL)
+    assert rules.open_ports(told, allowed={"api-server", *STAND_INS}) == []
+    assert rules.settings(told, "AIRFLOW__API__BASE_URL") == {"http://localhost:8080"}
+
+
+def test_the_command_refuses_to_run_it_as_root() -> None:
+    with pytest.raises(ComposeFileError, match="AIRFLOW_UID"):
+        project.of(config_of(*PRODUCTION, AIRFLOW_UID="0"))
 
 
 EVERYWHERE = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from include.containers.compose import check_engine, find, volumes
+from include.containers.compose import Compose, check_engine, find, volumes
 from include.containers.errors import NoComposeError
 from tests.unit.containers.fake_docker import FakeDocker
 
@@ -115,3 +115,11 @@ def test_an_engine_that_does_not_answer_is_refused(docker: FakeDocker, docker_sa
 def test_volumes_are_the_engines(docker: FakeDocker) -> None:
     docker.answer("volume ls", "scorebook_postgres\nother\n")
     assert volumes() == {"scorebook_postgres", "other"}
+
+
+def test_an_unchanged_image_keeps_its_id(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    program = root / "compose"
+    program.write_text("#!/bin/sh\necho $* $BUILDX_NO_DEFAULT_ATTESTATIONS\n")
+    program.chmod(0o755)
+    assert Compose((str(program),), root).run("build") == 0
+    assert capfd.readouterr().out == "build 1\n"

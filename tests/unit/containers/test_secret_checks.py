@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from include.containers import secret_checks
@@ -38,7 +40,17 @@ def test_what_was_made_has_no_problem(files: dict[str, Path]) -> None:
         ("metadata_url", "postgresql://a:b/c@host:5432/airflow", "as %2F"),
         ("warehouse_url", "postgresql://a:b@host:70000/warehouse", "no address like postgresql://"),
         ("warehouse_url", "warehouse", "no address like postgresql://"),
+        ("metadata_url", "postgresql://a:b@db.example.com/airflow?sslmode=require", "PGSSLMODE"),
+        ("metadata_url", "postgresql://me:b@postgres/airflow", "role and database have to be airflow"),
+        ("metadata_url", "postgresql://airflow:b@postgres/metadata", "role and database have to be airflow"),
+        (
+            "warehouse_url",
+            "postgresql://warehouse:a%40b@postgres/warehouse",
+            "letters, digits and - . _ ~ only",
+        ),
+        ("warehouse_url", "postgresql://warehouse@postgres/warehouse", "letters, digits and - . _ ~ only"),
         ("broker_url", "amqp://host/0", "no address like redis://"),
+        ("broker_url", "rediss://cache.example.com:6380/1", "add ?ssl_cert_reqs="),
         ("fernet_key", "c2hvcnQ=", "no Fernet key"),
         ("fernet_key", "é", "no Fernet key"),
         ("connections.json", "{", "is not JSON"),
@@ -57,8 +69,9 @@ def test_a_broken_file_is_named(files: dict[str, Path], name: str, content: str,
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("metadata_url", "postgresql://a:b@db.example.com/airflow?sslmode=require"),
-        ("broker_url", "rediss://cache.example.com:6380/1"),
+        ("metadata_url", "postgresql://a:b%40c@db.example.com/metadata"),
+        ("warehouse_url", "postgresql://a:b@db.example.com/games?sslmode=require"),
+        ("broker_url", "rediss://cache.example.com:6380/1?ssl_cert_reqs=CERT_REQUIRED"),
         ("connections.json", '{"aws_default": "aws://?region_name=eu-west-1"}'),
         ("connections.json", '{"aws_default": {"conn_type": "aws", "extra_dejson": {"region_name": "x"}}}'),
     ],
@@ -66,6 +79,21 @@ def test_a_broken_file_is_named(files: dict[str, Path], name: str, content: str,
 def test_what_works_is_let_through(files: dict[str, Path], name: str, content: str) -> None:
     files[name].write_text(content)
     assert problems(files) == []
+
+
+def test_airflow_and_celery_take_what_is_let_through() -> None:
+    from celery import Celery
+    from sqlalchemy.dialects.postgresql.asyncpg import dialect
+    from sqlalchemy.engine import make_url
+
+    known = inspect.signature(asyncpg.connect).parameters
+    _, refused = dialect().create_connect_args(
+        make_url("postgresql+asyncpg://a:b@host/airflow?sslmode=require")
+    )
+    assert set(refused) - set(known) == {"sslmode"}
+    with pytest.raises(ValueError, match="ssl_cert_reqs"):
+        assert Celery(backend="rediss://host/1", set_as_current=False).backend
+    assert Celery(backend="rediss://host/1?ssl_cert_reqs=CERT_REQUIRED", set_as_current=False).backend
 
 
 def test_no_sentence_tells_a_secret(files: dict[str, Path]) -> None:

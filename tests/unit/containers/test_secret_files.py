@@ -111,7 +111,7 @@ def test_what_somebody_brought_stays_and_the_others_agree_with_it(secret_paths: 
 
 def test_a_foreign_broker_gives_no_password_to_our_redis(secret_paths: dict[str, Path]) -> None:
     secret_paths["broker_url"].parent.mkdir(parents=True)
-    secret_paths["broker_url"].write_text("rediss://:theirs@cache.example.com:6380/0")
+    secret_paths["broker_url"].write_text("redis://:theirs@cache.example.com:6380/0")
     ensure(secret_paths, local=False, old_data=None)
     assert HEX.fullmatch(secret_paths["redis_password"].read_text())
     assert problems(secret_paths) == []
