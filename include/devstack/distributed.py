@@ -19,6 +19,7 @@ from include.devstack.parts import DaemonPart
 from include.devstack.process import Daemon
 from include.devstack.redis_server import LocalRedis
 from include.devstack.state import State
+from include.devstack.waiting import answers
 
 SETTING = "SCOREBOOK_EXECUTOR"
 REDIS_PORT, LOG_PORT = "redis", "worker-logs"
@@ -133,10 +134,15 @@ def worker_parts(state: State, directory: Path, env: Mapping[str, str]) -> list[
     return parts
 
 
-def health(broker: str | None) -> dict[str, datetime | None]:
-    """Return when each worker was last heard of, by name: now, if it answers a ping; None asks nobody."""
-    answers: Mapping[str, object] = {} if broker is None else _ping(broker)
-    return {worker.name: datetime.now(UTC) if worker.node in answers else None for worker in WORKERS}
+def health(broker: LocalRedis) -> dict[str, datetime | None]:
+    """Return when each worker was last heard of, by name: now, if it answers a ping."""
+    found = _ping(broker.url) if answers(broker.port) else {}
+    return {worker.name: datetime.now(UTC) if worker.node in found else None for worker in WORKERS}
+
+
+def silence() -> dict[str, datetime | None]:
+    """What `health` returns of workers that nobody asked."""
+    return {worker.name: None for worker in WORKERS}
 
 
 def _ping(broker: str) -> Mapping[str, object]:
@@ -146,10 +152,9 @@ def _ping(broker: str) -> Mapping[str, object]:
 
     broken = (OperationalError, RedisError, OSError)
     with Celery(broker=broker, set_as_current=False) as app, contextlib.suppress(*broken):
-        answers: Mapping[str, object] | None = app.control.inspect(
-            timeout=PING_SECONDS, limit=len(WORKERS)
-        ).ping()
-        return answers or {}
+        inspect = app.control.inspect(timeout=PING_SECONDS, limit=len(WORKERS))
+        found: Mapping[str, object] | None = inspect.ping()
+        return found or {}
     return {}
 
 

@@ -214,8 +214,8 @@ class Stack:
         heard = airflow.health(self.state.ports["api"])
         if self.is_distributed:
             # A ping takes its time, also where nobody answers: not before all others are well.
-            broker = distributed.redis(self.state, self.directory).url if all(heard.values()) else None
-            heard |= distributed.health(broker)
+            broker = distributed.redis(self.state, self.directory)
+            heard |= distributed.health(broker) if all(heard.values()) else distributed.silence()
         return heard
 
     def _unhealthy(self) -> list[str]:

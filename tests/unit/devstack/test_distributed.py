@@ -107,9 +107,9 @@ def test_without_redis_one_sentence_says_what_to_do(tmp_path: Path, monkeypatch:
         LocalRedis(tmp_path, 20000).start()
 
 
-def test_nobody_is_asked_where_no_redis_runs() -> None:
-    answers = distributed.health(f"redis://:secret@127.0.0.1:{free_port()}/0")
-    assert answers == {worker.name: None for worker in distributed.WORKERS} == distributed.health(None)
+def test_nobody_is_heard_of_where_no_redis_runs(tmp_path: Path) -> None:
+    heard = distributed.health(LocalRedis(tmp_path, free_port()))
+    assert heard == {worker.name: None for worker in distributed.WORKERS} == distributed.silence()
 
 
 def test_stopping_strays_of_a_platform_without_any_does_nothing(tmp_path: Path) -> None:
