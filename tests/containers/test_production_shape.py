@@ -101,7 +101,7 @@ def test_no_process_runs_as_root(production: ComposeStack) -> None:
     roots = []
     for name, service in production.containers().items():
         lines = production.engine.docker("top", name, "-eo", "pid,uid,comm").splitlines()[1:]
-        processes = [line.split() for line in lines]
+        processes = [line.split(maxsplit=2) for line in lines]
         # The engine's own first process passes signals on, as the user that the image has.
         roots += [(service, comm) for _, uid, comm in processes if uid == "0" and comm != "docker-init"]
     assert roots == []
