@@ -1,7 +1,8 @@
 """Make the first user of a deployment with FAB's users, once: `python -m scorebook.first_user FILE`.
 
-The name is `admin`, the role Admin, the password what the file holds. A user of that name who is there
-already stays as he is: change the password in the console, not in the file.
+The name is `admin`, the role Admin, the password what the file holds. Where there is any user already nothing
+is done: passwords are changed in the console, and who deletes `admin` for users of his own does not get him
+back, with the password that the file still holds.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def password_from(file: Path) -> str:
 
 
 def make_first_user(file: Path) -> bool:
-    """Make the user where absent; say whether it was.
+    """Make the user where there is none yet; say whether it was.
 
     :raises FirstUserError: there is no usable password, or FAB refused.
     """
@@ -43,7 +44,7 @@ def make_first_user(file: Path) -> bool:
 
     with get_application_builder() as builder:
         security = builder.sm
-        if security.find_user(NAME):
+        if security.count_users():
             return False
         role = security.find_role(ROLE)
         if not security.add_user(NAME, NAME, "", f"{NAME}@localhost", role, password_from(file)):
@@ -60,7 +61,7 @@ def main() -> int:
     except FirstUserError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
-    print(f"user {NAME} made" if made else f"user {NAME} kept as it is")  # noqa: T201
+    print(f"user {NAME} made" if made else "there are users already: none made")  # noqa: T201
     return 0
 
 
