@@ -17,8 +17,9 @@ note_success() {
 clean() {
     before=$(date -u -d "-$keep_days days" +%Y-%m-%dT%H:%M:%S+00:00)
     airflow db clean --clean-before-timestamp "$before" --skip-archive --yes || return 1
-    find "$logs" -type f -mtime "+$keep_days" -delete
-    find "$logs" -mindepth 1 -type d -empty -mtime +1 -delete
+    # What another process deletes meanwhile is no failure; what may not be deleted is one.
+    find "$logs" -ignore_readdir_race -type f -mtime "+$keep_days" -delete || return 1
+    find "$logs" -ignore_readdir_race -mindepth 1 -type d -empty -mtime +1 -delete || return 1
     echo "deleted what was older than $keep_days days"
 }
 

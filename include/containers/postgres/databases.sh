@@ -3,6 +3,12 @@
 # of PostgreSQL, while the data directory is made. UTF-8 and C.UTF-8 come from POSTGRES_INITDB_ARGS.
 set -eu
 
+# A data directory is taken for a whole one at the next start, even if this script failed. So the address of
+# another server, whatever its password looks like, makes nothing here and fails nothing.
+is_here() {
+    grep -q '@postgres[:/]' "/run/secrets/$1"
+}
+
 # From scheme://role:password@host:port/database
 password_of() {
     sed -n 's#^[^:]*://[^:]*:\([^@]*\)@.*#\1#p' "/run/secrets/$1"
@@ -10,6 +16,10 @@ password_of() {
 
 # The password arrives on standard input, not as an argument that `ps` would show.
 make_database() {
+    if ! is_here "$2"; then
+        echo "secret $2 names another server: no database $1 here"
+        return
+    fi
     password=$(password_of "$2")
     if [ -z "$password" ]; then
         echo "secret $2 must be scheme://$1:password@host:port/$1" >&2

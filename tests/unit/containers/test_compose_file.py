@@ -124,6 +124,12 @@ def test_production_lets_in_users_of_its_database_only(production: Config) -> No
     assert rules.settings(production, "SCOREBOOK_ENV") == {"production"}
 
 
+def test_production_names_no_simple_users(production: Config, local: Config) -> None:
+    named = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"
+    assert rules.settings(production, named) == {""}
+    assert rules.settings(local, named) == {"admin:admin,viewer:viewer"}
+
+
 def test_the_local_profile_alone_has_users_with_known_passwords(local: Config) -> None:
     assert {line.split()[0] for line in rules.simple_users(local)} == {f"{name}:" for name in AIRFLOW}
     assert rules.settings(local, "SCOREBOOK_ENV") == {"local"}
