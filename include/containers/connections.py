@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from urllib.parse import parse_qsl, urlsplit
 
 from include.deployment import CONNECTIONS, LocalAddresses, NeededConnection
 
-# Sources that everybody asks at the same address, and without a login.
-OPEN_SOURCES = ("espn_api", "nba_api", "nba_stats")
 WAREHOUSE = "warehouse"
 
 
@@ -32,17 +29,10 @@ def connections(warehouse_url: str) -> str:
             **{name: value for name, value in {**fields, "extra": options}.items() if value},
         }
     }
-    for conn_id in OPEN_SOURCES:
-        filled[conn_id] = {"conn_type": needed[conn_id].conn_type, "host": production_host(needed[conn_id])}
+    for each in CONNECTIONS:
+        if each.open_host is not None:
+            filled[each.conn_id] = {"conn_type": each.conn_type, "host": each.open_host}
     return json.dumps(filled, indent=2) + "\n"
-
-
-def production_host(needed: NeededConnection) -> str:
-    """Return the host that the connection's own sentence names."""
-    found = re.search(r"\bhost (https://[^\s,]+)", needed.how)
-    if found is None:
-        raise ValueError(f"the sentence of {needed.conn_id} names no host: {needed.how}")
-    return found.group(1)
 
 
 def left_to_add(present: Iterable[str]) -> list[NeededConnection]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from airflow.secrets.local_filesystem import LocalFilesystemBackend
 
-from include.containers.connections import connections, left_to_add, production_host
-from include.deployment import CONNECTIONS, LocalConnection, NeededConnection
+from include.containers.connections import connections, left_to_add
+from include.deployment import CONNECTIONS
 
 
 @pytest.fixture
@@ -55,11 +55,3 @@ def test_the_others_are_left_to_their_owner(backend: LocalFilesystemBackend) -> 
         "aws_default",
         "google_cloud_default",
     ]
-
-
-def test_a_sentence_without_a_host_is_an_error_of_ours() -> None:
-    needed = NeededConnection(
-        conn_id="x", conn_type="http", purpose="", how="Type http.", local=lambda _: LocalConnection()
-    )
-    with pytest.raises(ValueError, match="names no host"):
-        production_host(needed)
