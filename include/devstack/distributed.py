@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from include.devstack.celery_worker import ADDRESS
 from include.devstack.parts import DaemonPart
 from include.devstack.process import Daemon
 from include.devstack.redis_server import LocalRedis
@@ -124,12 +123,11 @@ def worker_parts(state: State, directory: Path, env: Mapping[str, str]) -> list[
         words = ["--name", worker.name, "--queue", worker.queue, "--concurrency", str(worker.concurrency)]
         words += ["--address", worker.address, "--port", str(port)]
         own = {
-            ADDRESS: worker.address,
-            "AIRFLOW__CORE__HOSTNAME_CALLABLE": "include.devstack.celery_worker.address",
+            "AIRFLOW__CORE__HOSTNAME_CALLABLE": "scorebook.local.celery_worker.address",
             # As on a machine of its own: nobody else reads these files.
             "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(directory / "logs" / f"{worker.name}-tasks"),
         }
-        command = [sys.executable, "-m", "include.devstack.celery_worker", *words]
+        command = [sys.executable, "-m", "scorebook.local.celery_worker", *words]
         parts.append(DaemonPart(Daemon(worker.name, directory), command, {**shared, **own}, port))
     return parts
 

@@ -56,7 +56,7 @@ class Preparation:
         if migrate:
             self._memory.write_text(json.dumps(self._metadata()))
         if self.keeps_users and self._users() < len(USERS):
-            self._run("users", ["-m", "include.devstack.fab_users"], self.environment)
+            self._run("users", ["-m", "scorebook.local.fab_users", json.dumps(USERS)], self.environment)
 
     def metadata_is_current(self) -> bool:
         """Say whether Airflow's tables are those that the installed version of Airflow made."""

@@ -88,7 +88,7 @@ def test_a_worker_gets_no_key_of_the_metadata_and_its_own_address(state: State, 
     for part, worker in zip(parts, distributed.WORKERS, strict=True):
         assert not distributed.NOT_FOR_WORKERS & part.env.keys()
         assert "postgresql://metadata" not in part.env.values()
-        assert part.env["SCOREBOOK_WORKER_ADDRESS"] == worker.address
+        assert part.command[part.command.index("--address") + 1] == worker.address
     assert len({part.env["AIRFLOW__LOGGING__BASE_LOG_FOLDER"] for part in parts}) == len(parts)
 
 

@@ -1,11 +1,14 @@
-"""Make the users of the local platform where FAB keeps them: `python -m include.devstack.fab_users`.
+"""Make the users of the local platform where FAB keeps them.
 
-Passwords are for a developer's machine; a user who is there already stays as he is.
+python -m scorebook.local.fab_users '{"viewer": "password of viewer"}'
+
+A user has the role of his name. Passwords are for a developer's machine; who is there already stays as he is.
 """
 
 from __future__ import annotations
 
-from include.devstack.airflow import USERS
+import json
+import sys
 
 
 class UserError(RuntimeError):
@@ -18,13 +21,13 @@ def main() -> None:
 
     with get_application_builder() as builder:
         security = builder.sm
-        for name, password in USERS.items():
+        for name, password in json.loads(sys.argv[1]).items():
             if security.find_user(name):
                 continue
             role = security.find_role(name.capitalize())
             if not security.add_user(name, name, "", f"{name}@localhost", role, password):
                 raise UserError(f"FAB did not make the user {name}; its own message stands above")
-            print(f"user {name} made")
+            print(f"user {name} made")  # noqa: T201
 
 
 if __name__ == "__main__":

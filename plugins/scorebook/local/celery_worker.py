@@ -1,6 +1,6 @@
 """One Celery worker of the local platform, with a log server on its own loopback address.
 
-python -m include.devstack.celery_worker --name worker-heavy --queue heavy --concurrency 2 \
+python -m scorebook.local.celery_worker --name worker-heavy --queue heavy --concurrency 2 \
     --address 127.0.0.21 --port 20793
 
 Airflow's worker would serve its logs on all addresses of the machine and cannot be told otherwise, so it is
@@ -36,6 +36,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--port", type=int, required=True)
     words = parser.parse_args()
+    os.environ[ADDRESS] = words.address
 
     from airflow.__main__ import main as airflow_main
 
