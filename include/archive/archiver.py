@@ -122,10 +122,13 @@ class Archiver:
         items = sorted(items, key=lambda item: _was_refused(entries.get(item.id)))
         failures: list[ScorebookError] = []
         unavailable_in_a_row = 0
-        for position, item in enumerate(items):
-            absent = tuple(key for key in item.keys if key in missing)
+        standings = [
+            Standing(tuple(key for key in item.keys if key in missing), entries.get(item.id))
+            for item in items
+        ]
+        for position, (item, standing) in enumerate(zip(items, standings, strict=True)):
             try:
-                self._archive_item(item, Standing(absent, entries.get(item.id)), tally)
+                self._archive_item(item, standing, tally)
                 unavailable_in_a_row = 0
             except SourcePausedError:
                 raise  # nothing failed: the task goes on when the pause is over
@@ -134,8 +137,9 @@ class Archiver:
                 failures.append(error)
                 unavailable_in_a_row += isinstance(error, SourceUnavailableError)
                 if isinstance(error, SourceBlockedError) or unavailable_in_a_row == GIVE_UP_AFTER:
-                    for left in items[position + 1 :]:
-                        self._fail(left, type(error)(f"{NOT_ASKED}{error}"), tally)
+                    refusal = type(error)(f"{NOT_ASKED}{error}")
+                    for left, its_standing in list(zip(items, standings, strict=True))[position + 1 :]:
+                        self._leave(left, its_standing, refusal, tally)
                     raise
         return failures
 
@@ -169,9 +173,23 @@ class Archiver:
         self.book.stored(item, payload.content_hash if is_ours else None, payload.address)
         self._end(item, Outcome.STORED, "changed at the source" if standing.is_whole else "new", tally)
 
+    def _leave(self, item: FetchItem, standing: Standing, refusal: ScorebookError, tally: Tally) -> None:
+        """Do about an item what can be done without the source, which refused another one."""
+        if standing.is_whole and (not item.refetch or standing.done_by(self.book.run_id)):
+            self._archive_item(item, standing, tally)
+            return
+        if standing.is_whole and not standing.is_noted_as_stored:
+            self.book.found(item)
+        self._fail(item, refusal, tally)
+
     def _holds(self, item: FetchItem, standing: Standing, content_hash: str) -> bool:
-        """Whether the archive has this content already, also where the ledger is older than the archive."""
-        noted = None if standing.entry is None else standing.entry.content_hash
+        """Whether the archive has this content already.
+
+        The ledger may be older than the archive, and where it names an error the archived answer may be one
+        that cannot be read: then the archive is asked.
+        """
+        entry = standing.entry
+        noted = None if entry is None or entry.error is not None else entry.content_hash
         return content_hash == noted or content_hash == archived_hash(self.s3, self.bucket, item, self.verify)
 
     def _recovered(self, item: FetchItem, standing: Standing, tally: Tally) -> _Payload | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,7 +70,7 @@ def archived_hash(s3: S3Client, bucket: str, item: FetchItem, verify: Verify) ->
         try:
             body = objects.read(document.keys[0])
             bodies.append(gzip.decompress(body) if body.startswith(_GZIP) else body)
-        except (ArchiveNotFoundError, OSError, EOFError):
+        except (ArchiveNotFoundError, OSError, EOFError, zlib.error):
             return None
     try:
         return verify(item, bodies)

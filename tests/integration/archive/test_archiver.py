@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -223,6 +224,53 @@ def test_block_records_the_remaining_games_as_failed_without_asking(archive: Arc
         archive.run("1", "2", "3")
     assert archive.source.asked == ["1", "2"]
     assert archive.tally.ids(Outcome.FAILED) == ["2", "3"]
+
+
+def test_block_fails_nothing_that_needs_no_question(archive: Archive) -> None:
+    archive.source.answers = {"1": SourceBlockedError("406"), "2": summary("2")}
+    archive.run("2")
+    with pytest.raises(SourceBlockedError):
+        archive.run("1", "2", run_id="run-2")
+    entry = archive.entry("2")
+    assert entry is not None
+    assert (entry.error, archive.tally.ids(Outcome.ALREADY_THERE)) == (None, ["2"])
+
+
+def test_block_leaves_stored_what_the_ledger_does_not_know_yet(archive: Archive) -> None:
+    archive.source.answers["1"] = SourceBlockedError("406")
+    for key in PREFIXES.game_keys("2"):
+        archive.s3.put_object(Bucket=archive.bucket, Key=key, Body=summary("2"))
+    with pytest.raises(SourceBlockedError):
+        archive.run("1", "2", refetch=True)
+    entry = archive.entry("2")
+    assert entry is not None
+    assert (entry.status, entry.reason) == (Status.STORED, "SourceBlockedError")
+    assert archive.tally.ids(Outcome.FAILED) == ["1", "2"]
+
+
+def test_refresh_mends_a_damaged_object(archive: Archive) -> None:
+    archive.source.answers["1"] = summary("1")
+    damaged = bytearray(gzip.compress(summary("1")))
+    damaged[10] = 0xFF  # a kind of block that there is not
+    for key in PREFIXES.game_keys("1"):
+        archive.s3.put_object(
+            Bucket=archive.bucket, Key=key, Body=bytes(damaged), Metadata={"sha256": "a" * 64}
+        )
+    archive.run("1", refetch=True)
+    assert archive.objects("1") == [summary("1")] * 3
+
+
+def test_refresh_mends_what_could_not_be_read_although_the_source_says_the_same(archive: Archive) -> None:
+    archive.source.answers["1"] = summary("1")
+    archive.run("1")
+    for key in PREFIXES.game_keys("1"):
+        archive.s3.put_object(Bucket=archive.bucket, Key=key, Body=b"cut")
+    archive.source.answers["1"] = PayloadError("the archived answer cannot be read")
+    with pytest.raises(PayloadError):
+        archive.run("1", run_id="run-2", refetch=True)
+    archive.source.answers["1"] = summary("1")
+    archive.run("1", run_id="run-3", refetch=True)
+    assert archive.objects("1") == [summary("1")] * 3
 
 
 def test_pause_fails_nothing(archive: Archive) -> None:
