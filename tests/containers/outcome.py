@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import requests
@@ -13,6 +15,9 @@ from include.devstack.predictions.table import LOCAL_TABLE
 from tests.containers.compose_stack import ComposeStack
 from tests.fixtures.end_state import EndState, end_state
 from tests.fixtures.s3 import make_s3_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 BUCKET = "scorebook"
 SILENCE = 30.0
@@ -31,10 +36,19 @@ def read_end_state(stack: ComposeStack) -> EndState:
     )
     try:
         with make_client(stack.sources.bigquery_endpoint) as client:
-            return end_state(s3, BUCKET, stack.warehouse_url, glue, (client, LOCAL_TABLE))
+            state = end_state(s3, BUCKET, stack.warehouse_url, glue, (client, LOCAL_TABLE))
+        logs = {key: _failures(s3, key) for key in state.objects if key.endswith(".log")}
+        return replace(state, objects={**state.objects, **logs})
     finally:
         s3.close()
         glue.close()
+
+
+def _failures(s3: S3Client, key: str) -> str:
+    """Which races a log of failures names, and why; its messages tell when it was asked again."""
+    lines = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode().splitlines()
+    told = [json.loads(line) for line in lines]
+    return json.dumps(sorted([line["race_id"], line["url"], line["error_type"]] for line in told))
 
 
 def token(address: str, user: str, password: str) -> str:
