@@ -81,7 +81,7 @@ def engine() -> Iterator[Engine]:
     if answers({}):
         yield Engine({}, is_own=False, compose=compose)
         return
-    missing = [program for program in ("dockerd", "iptables") if shutil.which(program) is None]
+    missing = [program for program in ("dockerd", "iptables", "ip") if shutil.which(program) is None]
     if missing:
         pytest.skip(
             f"no Docker engine answers, and {' and '.join(missing)} to start one is absent: {PACKAGES}"

@@ -1,7 +1,7 @@
 """A Docker engine in a temporary folder, which leaves nothing behind.
 
-It makes no default bridge and no firewall rules, so that nothing of the machine's network changes but for one
-rule: its containers may talk to each other. They cannot reach the internet; images are built in the
+It has a bridge of its own and makes no firewall rules, so that no other engine is disturbed;
+one rule lets its containers talk to each other. They cannot reach the internet; images are built in the
 machine's own network instead.
 """
 
@@ -27,6 +27,8 @@ STOP_SECONDS = 60.0
 # Networks of the tests. An engine of its own knows only its own networks, so that these must not be the
 # addresses that engines usually take: 172.17-31 and 192.168.
 NETWORKS = "10.213.0.0/16"
+# Not `docker0`: an engine that is told to make no bridge deletes that one, whoever uses it.
+BRIDGE, BRIDGE_ADDRESS = "scorebook0", "10.212.0.1/24"
 RULE = ("FORWARD", "--source", NETWORKS, "--destination", NETWORKS, "--jump", "ACCEPT")
 
 
@@ -45,7 +47,7 @@ def own_engine() -> Iterator[str]:
         *("--data-root", str(folder / "data")),
         *("--exec-root", str(folder / "exec")),
         *("--pidfile", str(folder / "dockerd.pid")),
-        *("--bridge", "none"),
+        *("--bridge", BRIDGE),
         "--iptables=false",
         "--ip-masq=false",
         *("--default-address-pool", f"base={NETWORKS},size=24"),
@@ -53,7 +55,9 @@ def own_engine() -> Iterator[str]:
     ]
     print(f"starting a Docker engine in {folder}", flush=True)
     # A machine whose firewall forwards nothing by default also stops packets between containers.
-    _iptables("--insert", *RULE)
+    _quietly("iptables", "--wait", "--insert", *RULE)
+    _quietly("ip", "link", "add", "name", BRIDGE, "type", "bridge")
+    _quietly("ip", "address", "add", BRIDGE_ADDRESS, "dev", BRIDGE)
     try:
         daemon.start(command, env=os.environ, cwd=folder)
         _wait_until_up(daemon, host)
@@ -61,7 +65,8 @@ def own_engine() -> Iterator[str]:
     finally:
         _remove_networks(host)
         daemon.stop(grace=STOP_SECONDS)
-        _iptables("--delete", *RULE)
+        _quietly("ip", "link", "delete", BRIDGE)
+        _quietly("iptables", "--wait", "--delete", *RULE)
         _unmount_below(folder)
         shutil.rmtree(folder)
 
@@ -106,8 +111,9 @@ def _remove_networks(host: str) -> None:
         subprocess.run(["docker", "--host", host, "network", "rm", network], capture_output=True, check=False)
 
 
-def _iptables(*arguments: str) -> None:
-    subprocess.run(["iptables", "--wait", *arguments], capture_output=True, check=False)
+def _quietly(*command: str) -> None:
+    """Run a command whose failure shows later: the engine does not come up, or containers do not meet."""
+    subprocess.run(command, capture_output=True, check=False)
 
 
 def _unmount_below(folder: Path) -> None:
