@@ -190,7 +190,10 @@ class Archiver:
         """
         entry = standing.entry
         noted = None if entry is None or entry.error is not None else entry.content_hash
-        return content_hash == noted or content_hash == archived_hash(self.s3, self.bucket, item, self.verify)
+        return content_hash == noted or content_hash == self._archived_hash(item)
+
+    def _archived_hash(self, item: FetchItem) -> str | None:
+        return archived_hash(self.s3, self.bucket, item, self.verify)
 
     def _recovered(self, item: FetchItem, standing: Standing, tally: Tally) -> _Payload | None:
         """What an earlier try had buffered and not published.
@@ -217,6 +220,10 @@ class Archiver:
             and entry.content_hash not in (None, content_hash)
         ):
             # Left by another worker before the content that is stored now.
+            self.buffer.drop(item.id)
+            return None
+        if standing.is_whole and self._archived_hash(item) not in (None, content_hash):
+            # A lost ledger cannot say which one is newer, and a whole item is not replaced on a guess.
             self.buffer.drop(item.id)
             return None
         tally.recovered += 1

@@ -364,6 +364,16 @@ def test_old_buffer_is_not_published_over_what_the_ledger_knows_to_be_newer(arch
     assert archive.objects("1") == [newer] * 3
 
 
+def test_old_buffer_is_not_published_over_a_whole_game_when_the_ledger_is_lost(archive: Archive) -> None:
+    newer = summary("1", home=101)
+    archive.source.answers["1"] = newer
+    archive.run("1")
+    Buffer(archive.data_dir, DATASET).save("1", [summary("1", home=100)])
+    archive.connection.execute("TRUNCATE ops.ingest_ledger")
+    archive.run("1", run_id="run-2")
+    assert (archive.objects("1"), archive.writes) == ([newer] * 3, [])
+
+
 def test_interrupted_replacement_is_finished_although_all_keys_exist(archive: Archive) -> None:
     archive.source.answers["1"] = summary("1", home=100)
     archive.run("1")
