@@ -58,6 +58,8 @@ class LocalRedis(LocalServer):
                 "brew install redis), or set SCOREBOOK_EXECUTOR=local"
             )
         self.data.mkdir(parents=True, exist_ok=True)
+        # Messages hold the tokens of tasks.
+        self.data.chmod(0o700)
         text = SETTINGS.format(port=self.port, password=self._password(), data=self.data)
         _write_for_owner(self._settings_file, text)
         super().start()

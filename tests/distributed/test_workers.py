@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
 import time
 
 import psutil
@@ -51,6 +52,11 @@ def test_redis_wants_a_password(stack: RunningStack) -> None:
 
     with Redis(port=stack.stack.state.ports["redis"]) as client, pytest.raises(AuthenticationError):
         client.ping()
+
+
+def test_messages_can_be_read_by_their_owner_only(stack: RunningStack) -> None:
+    redis = distributed.redis(stack.stack.state, stack.stack.directory)
+    assert stat.S_IMODE(redis.data.stat().st_mode) == 0o700
 
 
 def test_a_worker_has_no_key_of_the_metadata(stack: RunningStack) -> None:
