@@ -16,7 +16,7 @@ from tests.fixtures.end_state import EndState, end_state
 from tests.fixtures.s3 import make_s3_client
 
 BUCKET = "scorebook"
-# What was missing for a while: in a storm of refusals it depends on which task asks while the circuit is open.
+# What was missing for a while: in a storm, it depends on which task asked while the circuit was open.
 HISTORY = "_failures_resolved.log"
 SILENCE = 30.0
 
