@@ -61,7 +61,7 @@ compose-down:  ## stop the containers; their data stay, but with VOLUMES=1 (YES=
 	@$(PYTHON) -m include.containers down $(if $(PROFILE),--profile $(PROFILE)) $(if $(VOLUMES),--volumes) $(if $(YES),--yes)
 
 compose-test: setup tools  ## start the containers for real, run the demo's jobs on them, kill workers
-	@$(PY) -m pytest -m containers -s
+	@$(PY) -m pytest tests/containers -m containers -s
 
 lint: setup  ## style, types, lock files, requirements.txt, shell scripts
 	@$(PY) -m ruff check .
