@@ -16,6 +16,7 @@ from redis import Redis
 from include.devstack import distributed
 from tests.distributed.world import DAYS, ENRICHMENT, ESPN, HOSTS, RACING, Distributed, Undisturbed
 from tests.fixtures.end_state import difference
+from tests.fixtures.processes import listeners
 from tests.fixtures.stack import RunningStack, wait_for
 
 pytestmark = pytest.mark.slow
@@ -30,21 +31,11 @@ STORED = "SELECT FROM ops.ingest_ledger WHERE dataset = 'espn_raw' AND day = %s 
 ENRICHED = "SELECT FROM raw_data.nba_games WHERE has_espn_features"
 
 
-def family(stack: RunningStack) -> list[psutil.Process]:
-    leaders = [psutil.Process(part.pid()) for part in stack.stack.parts]
-    return [each for leader in leaders for each in (leader, *leader.children(recursive=True))]
-
-
 def test_every_listener_is_on_loopback(stack: RunningStack) -> None:
-    found = {
-        (each.laddr.ip, each.laddr.port)
-        for process in family(stack)
-        for each in process.net_connections("inet")
-        if each.status == psutil.CONN_LISTEN
-    }
     ports = dict(stack.stack.state.ports)
     log_port = ports.pop(distributed.LOG_PORT)
-    assert found == {("127.0.0.1", port) for port in ports.values()} | {(host, log_port) for host in HOSTS}
+    logs = {(host, log_port) for host in HOSTS}
+    assert listeners(stack.stack) == logs | {("127.0.0.1", port) for port in ports.values()}
 
 
 def test_redis_wants_a_password(stack: RunningStack) -> None:

@@ -18,6 +18,7 @@ import pytest
 from include.deployment import CONNECTIONS, POOLS, VARIABLES
 from include.devstack.predictions import LOCAL_TABLE
 from include.devstack.stack import Stack, StackError
+from tests.fixtures.processes import family, listeners
 from tests.fixtures.stack import AirflowRest, RunningStack, make_stack, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -26,32 +27,12 @@ SERVERS = ["postgres", "s3", "bigquery", "simulator"]
 PARTS = [*SERVERS, "api-server", "scheduler", "dag-processor", "triggerer"]
 
 
-def family(stack: Stack) -> list[psutil.Process]:
-    """Every process of the platform: the parts, and all that they started."""
-    leaders = [psutil.Process(part.pid()) for part in stack.parts]
-    return [each for leader in leaders for each in (leader, *leader.children(recursive=True))]
-
-
 def pids(stack: Stack) -> dict[str, int | None]:
     return {part.name: part.pid() for part in stack.parts}
 
 
 def is_gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-
-
-def listeners(process: psutil.Process) -> set[tuple[str, int]]:
-    """The addresses on which a process listens.
-
-    Airflow makes a worker that holds a task's secrets unreadable for all but root: as another user none are
-    seen of such a worker.
-    """
-    try:
-        connections = process.net_connections("inet")
-    except psutil.AccessDenied:
-        assert os.geteuid() != 0
-        connections = []
-    return {(each.laddr.ip, each.laddr.port) for each in connections if each.status == psutil.CONN_LISTEN}
 
 
 def bootstrap(stack: Stack) -> str:
@@ -87,7 +68,7 @@ def test_status_names_every_part_with_its_memory(stack: RunningStack) -> None:
 
 
 def test_every_listener_of_every_process_is_on_loopback(stack: RunningStack) -> None:
-    found = {listener for process in family(stack.stack) for listener in listeners(process)}
+    found = listeners(stack.stack)
     assert {ip for ip, _ in found} == {"127.0.0.1"}
     assert {port for _, port in found} == set(stack.stack.state.ports.values())
 
