@@ -9,8 +9,7 @@ import pytest
 
 from include.devstack import redis_server
 from tests.distributed.world import Distributed, Undisturbed
-from tests.fixtures.s3 import make_s3_client
-from tests.fixtures.stack import AirflowRest, Rest, RunningStack, make_stack
+from tests.fixtures.stack import RunningStack, make_stack, running
 
 
 @pytest.fixture(scope="package")
@@ -27,16 +26,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         # Longer than any task of these tests waits for a free slot, shorter than somebody waits for a test.
         SCOREBOOK_QUEUED_TIMEOUT="20",
     )
-    try:
-        print(f"\nhealthy after {platform.up().seconds:.1f} s")
-        api, simulator = AirflowRest(platform.ui_url), Rest(platform.simulator_url)
-        s3 = make_s3_client(platform.aws.endpoint)
-        yield RunningStack(platform, api, simulator, s3)
-        for client in (api, simulator):
-            client.session.close()
-        s3.close()
-    finally:
-        platform.destroy()
+    with running(platform) as started:
+        yield started
 
 
 @pytest.fixture(scope="package")

@@ -168,6 +168,19 @@ def powerful_users(config: Config) -> list[str]:
     return found
 
 
+# What holds in every profile.
+EVERYWHERE = (
+    plain_secrets,
+    unhealthy,
+    unlimited,
+    not_restarted,
+    unrotated_logs,
+    unconditional_waits,
+    unpinned_images,
+    powerful_users,
+)
+
+
 def simple_users(config: Config) -> list[str]:
     """Nobody gets in but by FAB's users, which have passwords of their own."""
     managers = {

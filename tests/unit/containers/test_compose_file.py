@@ -102,19 +102,7 @@ def test_the_command_refuses_to_run_it_as_root() -> None:
         project.of(config_of(*PRODUCTION, AIRFLOW_UID="0"))
 
 
-EVERYWHERE = [
-    rules.plain_secrets,
-    rules.unhealthy,
-    rules.unlimited,
-    rules.not_restarted,
-    rules.unrotated_logs,
-    rules.unconditional_waits,
-    rules.unpinned_images,
-    rules.powerful_users,
-]
-
-
-@pytest.mark.parametrize("rule", EVERYWHERE)
+@pytest.mark.parametrize("rule", rules.EVERYWHERE)
 def test_every_service_keeps_the_rule(either: Config, rule: Callable[[Config], list[str]]) -> None:
     assert rule(either) == []
 

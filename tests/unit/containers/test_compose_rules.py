@@ -40,18 +40,7 @@ def open_ports(config: Config) -> list[str]:
     return rules.open_ports(config, allowed={"api-server"})
 
 
-ALL = (
-    open_ports,
-    rules.plain_secrets,
-    rules.unhealthy,
-    rules.unlimited,
-    rules.not_restarted,
-    rules.unrotated_logs,
-    rules.unconditional_waits,
-    rules.unpinned_images,
-    rules.powerful_users,
-    rules.simple_users,
-)
+ALL = (open_ports, *rules.EVERYWHERE, rules.simple_users)
 Rule = Callable[[Config], list[str]]
 PORT = {"host_ip": "127.0.0.1", "published": "8974", "target": 8974}
 
