@@ -78,7 +78,7 @@ def ended(worlds: Worlds) -> Iterator[Ended]:
     espn_run = espn.ended(espn_id, LIMIT)
     enrichment_id = worlds.enrichment.start()
     nba_run = nba.daily.ended(nba_id, LIMIT)
-    season_id = nba.season.start(season=SEASON, since=SINCE)
+    season_id = nba.season.start(season=SEASON, since=SINCE, chunk_days=31)
     rescrape = racing.rescrape.ended(rescrape_id, LIMIT)
     racing.mend()
     retry_id = racing.retry.start()
