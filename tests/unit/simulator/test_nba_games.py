@@ -14,6 +14,8 @@ from include.devstack.simulator.nba.recordings import NbaRecordings
 from include.devstack.simulator.nba.results import NbaSettings
 from include.devstack.simulator.nba.season import build_season
 from include.devstack.simulator.nba.source import NbaSource, NoDocumentError
+from include.nba.checks import game_contradictions
+from include.nba.games import read_game
 
 SIDES = ("homeTeam", "awayTeam")
 END = datetime(2026, 6, 30, tzinfo=UTC)
@@ -68,6 +70,7 @@ def test_minutes_add_up_to_240_and_25_for_each_overtime(source: NbaSource, game_
         assert seconds(game[side]["statistics"]["minutes"]) == expected
 
 
+HEAVES = ("fieldGoalsAttempted", "threePointersAttempted")
 TOTALS = {
     "assists", "blocks", "blocksReceived", "fieldGoalsAttempted", "fieldGoalsMade", "foulsDrawn",
     "foulsOffensive", "foulsPersonal", "freeThrowsAttempted", "freeThrowsMade", "pointsFastBreak",
@@ -78,10 +81,14 @@ TOTALS = {
 
 @pytest.mark.parametrize("game_id", SOME[:4])
 def test_team_totals_are_the_players_sums(source: NbaSource, game_id: str) -> None:
-    game = box_score(source, game_id)
+    game, plays = box_score(source, game_id), actions(source, game_id)
     for side in SIDES:
-        totals = game[side]["statistics"]
-        assert {key: player_sum(game[side], key) for key in TOTALS} == {key: totals[key] for key in TOTALS}
+        totals, team_id = game[side]["statistics"], game[side]["teamId"]
+        sums = {key: player_sum(game[side], key) for key in TOTALS}
+        # A missed heave is an attempt of the team and of no player.
+        thrown = sum(play["actionType"] == "heave" and play["teamId"] == team_id for play in plays)
+        sums |= {key: sums[key] + thrown for key in HEAVES}
+        assert sums == {key: totals[key] for key in TOTALS}
         assert totals["reboundsTotal"] == totals["reboundsPersonal"] + totals["reboundsTeam"]
         assert totals["turnoversTotal"] == totals["turnovers"] + totals["turnoversTeam"]
     home, away = (game[side]["statistics"] for side in SIDES)
@@ -105,6 +112,8 @@ def counted(plays: list[dict[str, Any]]) -> dict[str, Counter[int]]:
         elif kind == "rebound" and person:
             name = "reboundsOffensive" if play["subType"] == "offensive" else "reboundsDefensive"
             found[name][person] += 1
+        elif kind == "foul" and play["subType"] == "technical":
+            found["foulsTechnical"][person] += 1
         elif kind in SIMPLE and person:
             found[SIMPLE[kind]][person] += 1
     return found
@@ -113,6 +122,7 @@ def counted(plays: list[dict[str, Any]]) -> dict[str, Counter[int]]:
 SIMPLE = {"turnover": "turnovers", "foul": "foulsPersonal", "block": "blocks", "steal": "steals"}
 PLAYER_COUNTS = (
     "points", "freeThrowsAttempted", "fieldGoalsAttempted", "reboundsOffensive", "reboundsDefensive",
+    "foulsTechnical",
     *SIMPLE.values(),
 )  # fmt: skip
 
@@ -171,7 +181,11 @@ def test_action_numbers_have_gaps_and_order_numbers_ascend() -> None:
 
 def test_every_rebound_names_a_missed_shot_or_free_throw() -> None:
     plays = actions(source_at(), SOME[0])
-    missed = {play["actionNumber"] for play in plays if play.get("shotResult") == "Missed"}
+    missed = {
+        play["actionNumber"]
+        for play in plays
+        if play.get("shotResult") == "Missed" or play["actionType"] == "heave"
+    }
     rebounds = [play["shotActionNumber"] for play in plays if play["actionType"] == "rebound"]
     assert rebounds
     assert set(rebounds) == missed
@@ -225,3 +239,52 @@ def test_another_source_gives_the_same_bytes() -> None:
 
 def test_another_seed_gives_other_games() -> None:
     assert source_at(seed=1).document("boxscore", SOME[2]) != source_at(seed=2).document("boxscore", SOME[2])
+
+
+MANY = [f"00225{number:05d}" for number in range(1, 31)]
+
+
+def test_heaves_are_late_missed_shots_of_a_team_and_nobody() -> None:
+    source = source_at()
+    thrown = [play for one in MANY for play in actions(source, one) if play["actionType"] == "heave"]
+    assert thrown
+    for play in thrown:
+        assert (play["personId"], play["subType"], "shotResult" in play) == (0, "", False)
+        assert (play["period"] in (1, 2, 3), seconds(play["clock"]) <= 3, play["shotDistance"] >= 36) == (
+            True,
+            True,
+            True,
+        )
+
+
+def test_no_season_before_2025_26_has_heaves() -> None:
+    source = source_at(datetime(2025, 6, 30, tzinfo=UTC))
+    played = [actions(source, game_id.replace("00225", "00224")) for game_id in MANY]
+    assert {play["actionType"] for plays in played for play in plays} >= {"2pt", "3pt", "freethrow"}
+    assert "heave" not in {play["actionType"] for plays in played for play in plays}
+
+
+def test_missed_technical_free_throw_is_followed_by_a_dead_ball_rebound() -> None:
+    source = source_at()
+    found = 0
+    for plays in (actions(source, game_id) for game_id in MANY[:10]):
+        for foul, throw, rebound in zip(plays, plays[1:], plays[2:], strict=False):
+            if foul["subType"] == "technical":
+                found += 1
+                assert (throw["actionType"], throw["subType"], throw["descriptor"]) == (
+                    "freethrow",
+                    "1 of 1",
+                    "technical",
+                )
+                assert (throw["shotResult"], throw["teamId"] == foul["teamId"]) == ("Missed", False)
+                assert (rebound["actionType"], rebound["qualifiers"]) == ("rebound", ["deadball", "team"])
+                assert rebound["shotActionNumber"] == throw["actionNumber"]
+                assert {row["possession"] for row in (foul, throw, rebound)} == {foul["teamId"]}
+    assert found
+
+
+@pytest.mark.parametrize("game_id", MANY[:10])
+def test_a_game_does_not_contradict_itself(game_id: str) -> None:
+    source = source_at()
+    bodies = source.document("boxscore", game_id), source.document("playbyplay", game_id)
+    assert game_contradictions(read_game(game_id, *bodies)) == []
