@@ -4,16 +4,15 @@
 **Makes** a row of every whole game of the archive in `raw_data.nba_games`, with its features under
 `data.espn_features` and facts about them under `data.metadata.enrichment`; every other key stays as it is.
 Woken when `espn_incremental` stored games, and daily at 06:00 New York time as a net.
-
 **By hand**: empty for all games that have no features of their archived payload; `season`, `game_ids`,
 `from_game_id` / `to_game_id` or `limit` name fewer. `reprocess` = `changed` takes also those that another
-version of the extractor made, `all` everything; a row whose features stay the same is not written.
-`dry_run` tells what there is to do, what it reads and how much the table may grow.
+version of the extractor made, `all` everything. `dry_run` tells what there is to do and what it costs, and
+which of `dry_run_sample` games would fail.
 
-**When red**: clear the failed task, at any time; what is committed is not done again. A game that cannot
-be read is `failed` in `ops.ingest_ledger`, data set `espn_features`, with its reason; the next run tries
-it again. `QualityError` in `validate` names the figure that is too low, and the log the ten worst games.
-`ArchiveForbiddenError` names the connection to mend.
+**When red**: clear the failed task; what is committed is not done again. A game that cannot be read is
+`failed` in `ops.ingest_ledger`, data set `espn_features`; the next run tries it again.
+`QualityError` in `validate` names the figure; the log has the ten worst games. `unexpected_shares` names
+features with fewer or more values than expected: mostly the source renamed a field.
 """
 
 from __future__ import annotations
@@ -49,7 +48,8 @@ SHARD = "{{ task.op_kwargs['shard']['label'] }}"
         "batch_size": dag_params.number(100, 1, 1000, "Games of one commit."),
         "reprocess": dag_params.choice(("missing", "changed", "all"), "Which games; see above."),
         "dry_run": dag_params.dry_run(),
-        "min_coverage_pct": dag_params.percent(99.0, "Validation: games that have features."),
+        "dry_run_sample": dag_params.number(50, 0, 1000, "Games that a dry run reads and extracts."),
+        "min_coverage_pct": dag_params.percent(100.0, "Validation: games with features, of those that can."),
         "min_feature_count": dag_params.number(50, 0, 1000, "Validation: of a game with a box score."),
         "min_agreement_pct": dag_params.percent(99.0, "Validation: games that agree with their own sums."),
     },

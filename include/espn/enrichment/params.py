@@ -15,6 +15,7 @@ MOST_GAME_IDS = 10_000
 RANGES = {
     "limit": (1, 1_000_000),
     "batch_size": (1, 1000),
+    "dry_run_sample": (0, 1000),
     "min_coverage_pct": (0, 100),
     "min_feature_count": (0, 1000),
     "min_agreement_pct": (0, 100),
@@ -31,8 +32,9 @@ class EnrichmentParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: int | None = None
     batch_size: int = 100
     dry_run: bool = False
+    dry_run_sample: int = 50
     reprocess: Literal["missing", "changed", "all"] = "missing"
-    min_coverage_pct: float = 99.0
+    min_coverage_pct: float = 100.0
     min_feature_count: int = 50
     min_agreement_pct: float = 99.0
 

@@ -20,6 +20,7 @@ UNITS = {
     "features_avg": "features",
     "features_max": "features",
     "no_box_score": "games",
+    "unexpected_shares": "features",
     "games_per_second": "games/s",
     "seconds": "s",
 }
@@ -34,7 +35,7 @@ def run_row(
 ) -> dict[str, Any]:
     """One row about the run.
 
-    :param planned: what the plan left: `loaded`, `costs`, `shards`.
+    :param planned: what the plan left: `loaded`, `costs`, `shards`; of a dry run `sample`, too.
     :param shards: the last progress of each shard, with its S3 requests and bytes, `begun` and `ended`
         (Unix time in seconds).
     :param validated: figures of the validation; empty where it did not come to an end.
@@ -53,6 +54,7 @@ def run_row(
             "s3_bytes": costs["bytes"],
             "expected_growth_bytes": costs["growth"],
             "disk_free_bytes": costs["free"],
+            "sample": planned["sample"],
         }
     # Shards run side by side: what counts is the time from the first one's begin to the last one's end.
     seconds = max((s["ended"] for s in done), default=0.0) - min((s["begun"] for s in done), default=0.0)
@@ -66,5 +68,13 @@ def run_row(
         "seconds": round(seconds, 2),
         "games_per_second": round(enriched / seconds, 1) if seconds else None,
     }
-    names = ("total", "coverage_pct", "features_min", "features_avg", "features_max", "no_box_score")
+    names = (
+        "total",
+        "coverage_pct",
+        "features_min",
+        "features_avg",
+        "features_max",
+        "no_box_score",
+        "unexpected_shares",
+    )
     return row | {name: validated[name] for name in names if name in validated}
