@@ -4,9 +4,11 @@
 **Makes** for each London day and each of gb, ire and fr a judgement in `ops.quality_results` (data set
 `racing`): `completeness_exact` compares the races that the source listed with those of the lake,
 `completeness_model` their number with what the country's weekdays and season lead to expect, and on demand
-`completeness_fixed` the day's total with a fixed minimum. A chart of races a day against the expected range
-lies in S3, `reports/racing_completeness/`, behind the button Chart of the task `count`. Daily at 06:00 London
-time, for the 7 days that ended yesterday; on the 1st for the whole past month, too.
+`completeness_fixed` the day's total with a fixed minimum. While the model has less than 8 weeks of history,
+the fixed minimum judges each country's own number; the report says so under `rule`. A chart of races a day
+against the expected range lies in S3, `reports/racing_completeness/`, behind the button Chart of the task
+`count`. Daily at 06:00 London time, for the 7 days that ended yesterday; on the 1st for the whole past month,
+and then with `check_local`.
 
 **By hand**: with `start_date` and `end_date` (at most 400 days), or empty for the last 7 days. `check_local`
 compares the rows of the CSVs, in S3 and on the worker that ran it, too. `send_to_rescrape` starts one run of
@@ -14,9 +16,10 @@ compares the rows of the CSVs, in S3 and on the worker that ran it, too. `send_t
 
 **When red**: `check_complete` names the suspicious days. `listed races missing`: why stands in
 `ops.ingest_ledger`, data set `racing`; `racing_retry_failures` asks for them every 6 hours, or run this DAG
-for these days with `send_to_rescrape`. `0 races, expected 29 to 70` without missing ones: the source's list
-of that day failed or was never asked for; run `racing_rescrape_7_days` for it. A day on which the source
-itself lists no race is not suspicious. `not_enough_history`: the model judges a weekday from its 8th week on.
+for these days with `send_to_rescrape`. `nobody listed this day`: the source's list failed or was never asked
+for; run `racing_rescrape_7_days` for it. A day on which the source itself lists no race, or calls all of them
+off, is not suspicious. `fixed rule: only 3 of 8 weeks of history`: look at the day; where so few races are
+usual, give a smaller `fixed_minimum`.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ from scorebook.retry_policies import SOURCE_TASK_DEFAULTS
         "end_date": dag_params.day("Last London day, at most 400 days. Empty: the last full day."),
         "countries": dag_params.choices(("gb", "ire", "fr"), "Countries."),
         "rule": dag_params.choice(("model", "fixed", "both"), "What judges the number of races."),
-        "fixed_minimum": dag_params.number(5, 0, 1000, "Fixed rule: fewer races a day in all are too few."),
+        "fixed_minimum": dag_params.number(5, 0, 1000, "Fixed rule: fewer races are too few."),
         "check_local": dag_params.flag("Compare the CSVs in S3 and on the worker's disk, too."),
         "send_to_rescrape": dag_params.flag("Scrape the suspicious days again."),
         "fail_on_suspicious": dag_params.flag("End red when days are suspicious.", default=True),

@@ -7,8 +7,10 @@
 by less. Daily at 00:30 London time, for the 7 days that ended yesterday: 21 partitions.
 
 **By hand**: with `start_date` and `end_date` (at most 31 days), or empty for the last 7 days; `publish_only`
-publishes what is stored, of any range, without asking the source; `dry_run` tells what it would ask for. A
-range of more days is a backfill: `make backfill DAG=racing_rescrape_7_days FROM=2025-10-01 TO=2025-11-07`.
+publishes what is stored, of any range, without asking the source: archived answers, else the day's CSV in S3
+or on the worker of `publish`, also of another program; `read_from` says what it found (docs/RACING_CSV.md);
+`dry_run` tells what it would ask for. A range of more days is a backfill:
+`make backfill DAG=racing_rescrape_7_days FROM=2025-10-01 TO=2025-11-07`.
 
 **When red**: clear the failed task, at any time; only races that did not come are asked for again, and
 `racing_retry_failures` does that by itself every 6 hours. `SourceBlockedError` is asked again in 30-60
@@ -46,7 +48,7 @@ RACING = Asset("racing")
             "Fetch races that are stored, too: they may have ratings now.", default=True
         ),
         "allow_shrink": dag_params.flag("Let a partition lose races and ratings that the source took back."),
-        "publish_only": dag_params.flag("Publish what is stored; the source is not asked."),
+        "publish_only": dag_params.flag("Publish what is stored: answers, else CSVs; the report says which."),
         "dry_run": dag_params.dry_run(),
         "retention_hours": dag_params.retention_hours(),
     },

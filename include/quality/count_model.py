@@ -38,18 +38,23 @@ class Expected:
     """What a day should have.
 
     :param mean: expected races if there is racing; None, as the limits, without enough history.
+    :param low: the fewest races, if there is racing at all: at least one.
     :param weeks: days of the same weekday that history has.
+    :param is_blank_ordinary: whether no races at all are as expected.
     """
 
     weeks: int
     mean: float | None = None
     low: int | None = None
     high: int | None = None
+    is_blank_ordinary: bool = False
 
     def judge(self, count: int) -> Verdict:
         """Whether a count lies in the range."""
         if self.low is None or self.high is None:
             return "not_enough_history"
+        if count == 0 and self.is_blank_ordinary:
+            return "passed"
         return "low" if count < self.low else "high" if count > self.high else "passed"
 
 
@@ -75,9 +80,12 @@ class CountModel:
         low = mean * max(0.0, 1 - reach) ** 1.5
         high = mean * (1 + reach) ** 1.5
         blanks = self.blanks[day.weekday()]
-        is_blank_ordinary = blanks >= max(LEAST_BLANKS, BLANK_SHARE * weeks)
         return Expected(
-            weeks, round(mean, 1), 0 if is_blank_ordinary else max(1, math.floor(low)), math.ceil(high)
+            weeks,
+            round(mean, 1),
+            max(1, math.floor(low)),
+            math.ceil(high),
+            is_blank_ordinary=blanks >= max(LEAST_BLANKS, BLANK_SHARE * weeks),
         )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from include.warehouse.ledger import SOURCE_REASONS
+
 if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
@@ -73,3 +75,29 @@ def read_listed(
     for country, day, race_id in conn.execute(LISTED, parameters):
         listed.setdefault((country, day), set()).add(race_id)
     return listed
+
+
+HEARD = """
+SELECT details ->> 'country', day, bool_and(
+    status = 'known_missing' AND reason = ANY (%(reasons)s)
+    OR coalesce(details ->> 'void', 'false') = 'true'
+)
+FROM ops.ingest_ledger
+WHERE dataset = %(dataset)s AND day BETWEEN %(first)s AND %(last)s
+    AND details ->> 'country' = ANY (%(countries)s)
+GROUP BY 1, 2
+"""
+
+
+def read_heard(
+    conn: psycopg.Connection[Any], countries: Collection[str], first: date, last: date
+) -> dict[DayKey, bool]:
+    """The days of which the source ever listed a race, and whether all of them are called off or void."""
+    parameters = {
+        "dataset": DATASET,
+        "first": first,
+        "last": last,
+        "countries": list(countries),
+        "reasons": list(SOURCE_REASONS),
+    }
+    return {(country, day): is_off for country, day, is_off in conn.execute(HEARD, parameters)}

@@ -2,12 +2,14 @@
 
 Exact first: every listed race is stored. Then the number of races, against what the country's own weekdays
 and season lead to expect (`include.quality.count_model`) or by the old fixed rule, or both. Only too few
-races are suspicious; more than expected is noted (Boxing Day is no error).
+races are suspicious; more than expected is noted (Boxing Day is no error). With less than eight weeks of
+history the model knows nothing: then the fixed minimum is applied to the country's own number, not to the
+day's total, in which one country cannot be seen.
 
 A day without races counts as blank, and is not judged by the model, where the source confirmed it: it was
-asked and listed none (`include.racing.blank_days`), or the partition is there and empty. Without that, a day
-on which nothing is listed and nothing stored is suspicious if the country always races on such a weekday, for
-then the listing itself may have failed; but for the days on which there never is racing.
+asked and listed none (`include.racing.blank_days`), it called all races off, or the partition is there and
+empty. Without that, a day on which nothing is listed and nothing stored is suspicious, for nobody asked the
+source or the asking failed; but for the days on which there never is racing.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from include.quality.count_model import CountModel, Expected, fit_counts
+from include.quality.count_model import LEAST_WEEKS, CountModel, Expected, fit_counts
 from include.quality.counts import Exact, compare, is_too_few
 from include.racing.completeness import DayKey, StoredDay
 from include.racing.completeness_params import CompletenessParams
@@ -30,14 +32,16 @@ NEVER_RACES = {
     "ire": frozenset({(12, 24), (12, 25)}),
     "fr": frozenset({(12, 25)}),
 }
-BLANK = "blank"
+BLANK, NOT_LISTED, NO_HISTORY = "blank", "not_listed", "not_enough_history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedDay:
     """One country's day.
 
-    :param verdict: of the model: passed, low, high, not_enough_history, or blank for a day without racing.
+    :param verdict: of the model: passed, low, high, not_enough_history; blank for a day without racing,
+        not_listed for one that nobody listed.
+    :param is_by_minimum: whether the fixed minimum was applied to this country, in place of the model.
     :param reasons: why it is suspicious, a few words each; none = it is not.
     """
 
@@ -48,6 +52,7 @@ class JudgedDay:
     exact: Exact
     expected: Expected
     verdict: str
+    is_by_minimum: bool
     reasons: tuple[str, ...]
 
 
@@ -64,11 +69,13 @@ def judge(
     listed: Mapping[DayKey, Collection[str]],
     blank: Collection[DayKey] = (),
     other_reasons: Mapping[DayKey, str] | None = None,
+    heard: Collection[DayKey] = (),
 ) -> list[JudgedDay]:
     """Judge each day of each country, days first.
 
     :param stored: partitions of `days` and of their history.
     :param blank: days on which the source said that there is no racing.
+    :param heard: days of which the source ever listed a race, whatever became of it; those of `listed` too.
     :param other_reasons: what else makes a day suspicious (its files).
     """
     models = {country: _model(country, days, stored) for country in params.countries}
@@ -83,8 +90,9 @@ def judge(
                 stored.get(key),
                 listed.get(key, ()),
                 models[key[0]].expected(day),
-                believes_model=params.rule != "fixed",
+                params,
                 is_blank=key in blank,
+                is_heard=key in heard or key in listed,
                 others=(few, (other_reasons or {}).get(key)),
             )
             for key in keys
@@ -97,18 +105,29 @@ def _judge_day(
     there: StoredDay | None,
     listed: Collection[str],
     expected: Expected,
+    params: CompletenessParams,
     *,
     is_blank: bool,
-    believes_model: bool,
+    is_heard: bool,
     others: Sequence[str | None],
 ) -> JudgedDay:
     exact = compare(listed, there.race_ids if there else ())
-    is_empty = not exact.listed and not exact.stored
-    is_known = is_blank or there is not None or (key[1].month, key[1].day) in NEVER_RACES[key[0]]
-    verdict = BLANK if is_empty and is_known else expected.judge(exact.stored)
-    missing = f"{len(exact.missing)} of {exact.listed} listed races missing" if exact.missing else None
-    is_low = believes_model and verdict == "low"
-    low = f"{exact.stored} races, expected {expected.low} to {expected.high}" if is_low else None
+    verdict: str = expected.judge(exact.stored)
+    has_range = params.rule != "fixed" and verdict != NO_HISTORY
+    is_low = has_range and verdict == "low"
+    if not exact.listed and not exact.stored:
+        if is_blank or there is not None or (key[1].month, key[1].day) in NEVER_RACES[key[0]]:
+            verdict, is_low = BLANK, False
+        elif not is_heard:
+            verdict = NOT_LISTED
+    is_by_minimum = params.rule != "fixed" and not has_range and verdict != BLANK
+    reasons = (
+        f"{len(exact.missing)} of {exact.listed} listed races missing" if exact.missing else None,
+        f"{exact.stored} races, expected {range_of(expected)}" if is_low else None,
+        _below_minimum(exact.stored, expected, params) if is_by_minimum else None,
+        "nobody listed this day, and nothing of it is stored" if verdict == NOT_LISTED else None,
+        *others,
+    )
     return JudgedDay(
         country=key[0],
         day=key[1],
@@ -117,8 +136,25 @@ def _judge_day(
         exact=exact,
         expected=expected,
         verdict=verdict,
-        reasons=tuple(reason for reason in (missing, low, *others) if reason),
+        is_by_minimum=is_by_minimum,
+        reasons=tuple(reason for reason in reasons if reason),
     )
+
+
+def _below_minimum(races: int, expected: Expected, params: CompletenessParams) -> str | None:
+    if not is_too_few(races, params.fixed_minimum):
+        return None
+    return (
+        f"{races} races, fewer than {params.fixed_minimum} (fixed rule: only {expected.weeks} of "
+        f"{LEAST_WEEKS} weeks of history)"
+    )
+
+
+def range_of(expected: Expected) -> str:
+    """The expected range in words: `29 to 70`, `0 or 5 to 12`, `unknown, history of 3 weeks`."""
+    if expected.low is None:
+        return f"unknown, history of {expected.weeks} weeks"
+    return f"{'0 or ' if expected.is_blank_ordinary else ''}{expected.low} to {expected.high}"
 
 
 def _model(country: str, days: Sequence[date], stored: Mapping[DayKey, StoredDay]) -> CountModel:

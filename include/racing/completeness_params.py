@@ -66,8 +66,7 @@ def target_days(
         own = days.run_day(interval_start, now, days.RACING_ZONE)
         if is_backfill:
             return [own]
-        is_first = (own + timedelta(days=1)).day == 1
-        return days.with_lookback(own, max(DAYS, own.day if is_first else 0) - 1)
+        return days.with_lookback(own, max(DAYS, own.day if _ends_month(own) else 0) - 1)
     over = days.last_full_day(now, days.RACING_ZONE)
     last = params.end_date or over
     if last > over:
@@ -75,6 +74,18 @@ def target_days(
     first = params.start_date or last - timedelta(days=DAYS - 1)
     _check_range(first, last)
     return days.with_lookback(last, (last - first).days)
+
+
+def with_files_of_month(
+    params: CompletenessParams, days: list[date], *, is_by_hand: bool
+) -> CompletenessParams:
+    """The params of a run over `days`: the scheduled one over a whole past month compares the CSVs, too."""
+    is_month = days[0].day == 1 and _ends_month(days[-1])
+    return params if is_by_hand or not is_month else msgspec.structs.replace(params, check_local=True)
+
+
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
 
 
 def _check_range(first: date, last: date) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from include.quality.counts import is_too_few, spread
 from include.racing.completeness import DATASET
-from include.racing.completeness_judging import JudgedDay
+from include.racing.completeness_judging import NOT_LISTED, JudgedDay, range_of
 from include.racing.completeness_params import CompletenessParams
 from include.warehouse.quality import QualityResult
 
@@ -33,7 +33,7 @@ def suspicious_rows(judged: Sequence[JudgedDay]) -> list[dict[str, Any]]:
             "country": one.country,
             "races": one.races,
             "runners": one.runners,
-            "expected": _range(one),
+            "expected": range_of(one.expected),
             "why": "; ".join(one.reasons),
         }
         for one in suspicious(judged)
@@ -54,7 +54,9 @@ def country_rows(judged: Sequence[JudgedDay]) -> list[dict[str, Any]]:
                 "country": country,
                 "days": len(own),
                 "suspicious_days": len(suspicious(own)),
-                "without_history": sum(one.verdict == "not_enough_history" for one in own),
+                "without_history": sum(one.expected.low is None for one in own),
+                "not_listed": sum(one.verdict == NOT_LISTED for one in own),
+                "rule": _rule(own),
                 "races_stored": sum(one.races for one in own),
                 "runners_stored": sum(one.runners for one in own),
                 "races_listed": sum(one.exact.listed for one in own),
@@ -78,8 +80,9 @@ def day_rows(judged: Sequence[JudgedDay]) -> list[dict[str, Any]]:
             "listed": one.exact.listed,
             "missing": len(one.exact.missing),
             "mean": one.expected.mean,
-            "expected": _range(one),
+            "expected": range_of(one.expected),
             "model": one.verdict,
+            "rule": _rule([one]),
             "suspicious": "; ".join(one.reasons),
         }
         for one in judged
@@ -94,12 +97,17 @@ def results(
     run_id: str,
     now: datetime,
 ) -> list[QualityResult]:
-    """What goes to `ops.quality_results`: a row a check, country and day; the fixed rule has one a day."""
+    """What goes to `ops.quality_results`: a row a check, country and day.
+
+    The fixed rule has one a day where it was asked for, and one a country and day in place of the model.
+    """
     common: dict[str, Any] = {"dataset": DATASET, "checked_at": now, "run_id": run_id}
     found: list[QualityResult] = [*files]
     for one in judged:
         exact = one.exact
         status = "incomplete" if exact.missing else "passed" if exact.listed else "nothing_listed"
+        if one.verdict == NOT_LISTED:
+            status = NOT_LISTED
         found.append(
             QualityResult(
                 check=EXACT,
@@ -109,7 +117,7 @@ def results(
                 observed=exact.listed - len(exact.missing),
                 expected_low=exact.listed,
                 expected_high=exact.listed,
-                message=one.reasons[0] if exact.missing else None,
+                message="; ".join(one.reasons) if exact.missing or status == NOT_LISTED else None,
                 details={
                     "races": one.races,
                     "runners": one.runners,
@@ -128,14 +136,48 @@ def results(
                 observed=one.races,
                 expected_low=one.expected.low,
                 expected_high=one.expected.high,
-                message=f"{one.races} races, expected {_range(one)}" if one.verdict == "low" else None,
-                details={"mean": one.expected.mean, "weeks": one.expected.weeks, "runners": one.runners},
+                message=f"{one.races} races, expected {range_of(one.expected)}"
+                if one.verdict == "low"
+                else None,
+                details={
+                    "mean": one.expected.mean,
+                    "weeks": one.expected.weeks,
+                    "runners": one.runners,
+                    "blank_is_ordinary": one.expected.is_blank_ordinary,
+                },
                 **common,
             )
         )
+    found += [_by_minimum(one, params, common) for one in judged if one.is_by_minimum]
     if params.rule != "model":
         found += _fixed(judged, params, common)
     return found
+
+
+def _by_minimum(one: JudgedDay, params: CompletenessParams, common: Mapping[str, Any]) -> QualityResult:
+    """The fixed rule in place of the model: of one country, which stands under `item`."""
+    return QualityResult(
+        check=FIXED,
+        status="low" if is_too_few(one.races, params.fixed_minimum) else "passed",
+        day=one.day,
+        item=one.country,
+        observed=one.races,
+        expected_low=params.fixed_minimum,
+        message=f"in place of the model, which has only {one.expected.weeks} weeks of history",
+        **common,
+    )
+
+
+def _rule(judged: Sequence[JudgedDay]) -> str:
+    """What judged the numbers of these days of a country: a text for people."""
+    by_minimum = sum(one.is_by_minimum for one in judged)
+    if not by_minimum:
+        return "as asked"
+    return (
+        "fixed, too little history"
+        if len(judged) == 1
+        else f"fixed for {by_minimum} of {len(judged)} days, too little history"
+    )
 
 
 def _fixed(
@@ -180,9 +222,3 @@ def rescrape_conf(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         "end_date": str(last),
         "countries": list(dict.fromkeys(row["country"] for row in fitting)),
     }
-
-
-def _range(one: JudgedDay) -> str:
-    if one.expected.low is None:
-        return f"unknown, history of {one.expected.weeks} weeks"
-    return f"{one.expected.low} to {one.expected.high}"

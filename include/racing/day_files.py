@@ -19,6 +19,7 @@ from include.racing.failure_log import read_logs, write_logs
 from include.racing.failures import FailedRace, failed_races
 from include.racing.listing import DATASET, known_races
 from include.racing.local_files import write_local
+from include.racing.stored_csv import report
 from include.racing.table import SCHEMA
 from include.warehouse import ledger
 
@@ -42,18 +43,21 @@ def after(
     :returns: `csv` written, unchanged or absent; how many races `failures` has, how many `resolved` came, how
         many rows `retry_rows` came by a retry, and how many are `kept` from before: of races that failed, or
         that the merge rule did not let go, also where the archive has their older answer; `created_at` of
-        the rows, as ISO text, None where there are none.
+        the rows, as ISO text, None where there are none. With `options["publish_only"]` also what was found
+        (`include.racing.stored_csv.report`).
     """
     paths = day_paths(partition, tools.options)
     table = overwritten.table
     failures = failed_races(
         tools.connection, since=None, first=paths.day, last=paths.day, countries=[paths.country]
     )
-    told = {
+    told: dict[str, Any] = {
         "failures": len(failures),
         "kept": _kept_rows(overwritten, failures),
         "created_at": _created_at(table),
     }
+    if tools.options.get("publish_only"):
+        told |= report(new)
     if tools.dry_run:
         return {**told, "csv": "would_write", "resolved": 0, "retry_rows": 0}
     if new is not None and (file := new.details.get("file")):

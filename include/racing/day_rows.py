@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from include.errors import PayloadError
-from include.lake.objects import Objects
 from include.lake.partition_overwrite import NewRows
 from include.lake.partition_table import Partition
 from include.lake.partition_tools import Tools
-from include.lake.s3_errors import ArchiveNotFoundError
 from include.racing.blank_days import read_blank
-from include.racing.csv_file import read_csv
 from include.racing.day_lock import lock_day
-from include.racing.day_paths import PREFIX_RAW, DayPaths, day_paths
+from include.racing.day_paths import PREFIX_RAW, day_paths
 from include.racing.listing import DATASET, is_listed, known_races
 from include.racing.raw_races import RawDay, raw_races, read_day
+from include.racing.stored_csv import rows_of_csv
 from include.racing.table import table_of
 from include.warehouse import ledger
 from include.warehouse.ledger import SOURCE_REASONS, LedgerEntry, Status
@@ -29,7 +27,7 @@ def rows(partition: Partition, tools: Tools) -> NewRows | None:
 
     They are those of the archived answers whose races the ledger calls stored. An answer that can no longer
     be read makes its race a failed one, also in the ledger, and the others go on. When nothing is archived
-    and `publish_only` is set, the day's CSV is read, in S3 or else on local disk. None: nothing is known.
+    and `publish_only` is set, the day's CSV is read (`include.racing.stored_csv`). None: nothing is known.
     But for a dry run nobody else publishes the day from now on until `include.racing.day_files.after`.
 
     Errors as `include.lake.s3_errors`; PayloadError for a CSV that cannot be read.
@@ -41,7 +39,7 @@ def rows(partition: Partition, tools: Tools) -> NewRows | None:
     prefix = tools.options.get("prefix_raw") or PREFIX_RAW
     raws = raw_races(tools.s3, tools.bucket, prefix, paths.country, paths.day, entries)
     if not raws and tools.options.get("publish_only"):
-        return _rows_of_file(paths, tools)
+        return rows_of_csv(paths, tools)
     if not raws and not entries and not read_blank(tools.connection, [paths.country], paths.day, paths.day):
         return None
     day = read_day(tools.s3, tools.bucket, raws)
@@ -115,22 +113,3 @@ def _note_unreadable(tools: Tools, entry: LedgerEntry, error: PayloadError) -> N
             run_id=entry.run_id or tools.run_id,
             now=tools.now,
         )
-
-
-def _rows_of_file(paths: DayPaths, tools: Tools) -> NewRows | None:
-    body = _file(paths, tools)
-    if body is None:
-        return None
-    table = read_csv(body, paths.country, paths.day)
-    return NewRows(table, {"listed": None, "failed": [], "void": [], "places": {}, "file": body})
-
-
-def _file(paths: DayPaths, tools: Tools) -> bytes | None:
-    try:
-        return Objects(tools.s3, tools.bucket).read(paths.csv)
-    except ArchiveNotFoundError:
-        pass
-    try:
-        return paths.local(tools.data_dir, paths.csv).read_bytes()
-    except FileNotFoundError:
-        return None

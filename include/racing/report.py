@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from include.racing.run_failures import Missing
+from include.racing.stored_csv import group_report
 
 CATEGORY = "racing"
 UNITS = {
@@ -35,8 +36,8 @@ def group_rows(
 
     `scraped` counts races that the source gave us in this run, `recovered` those of them that had failed
     before and do no longer, `kept` rows that are from before, `missing` what is not there and since when.
-    `published` counts a partition as written when any try of the
-    run wrote it.
+    `published` counts a partition as written when any try of the run wrote it. Of days that were only
+    published there is also what was found (`include.racing.stored_csv.group_report`).
 
     :param listed: what `list_races` told of each group; None where it did not come to that.
     :param missing: what each group lacks now.
@@ -52,7 +53,8 @@ def group_rows(
         lacks = {"missing": missing[place].lines}
         if dry_run:
             status = _status(partitions, started_at)
-            rows.append(row | {"published": status, "races": told.get("listed", [])} | lacks)
+            planned = {"published": status, "races": told.get("listed", [])}
+            rows.append(row | planned | group_report(partitions) | lacks)
             continue
         still_failed = {race.id for race in missing[place].races}
         row |= {
@@ -66,7 +68,7 @@ def group_rows(
             "published": _status(partitions, started_at),
             "requests": tally.get("requests", 0),
         }
-        rows.append(row | lacks)
+        rows.append(row | group_report(partitions) | lacks)
     return rows
 
 

@@ -23,6 +23,7 @@ from scorebook.hooks.glue import glue_client
 from scorebook.hooks.s3 import s3_client
 from scorebook.hooks.warehouse import WarehouseHook
 from scorebook.operators.fetch_to_archive import TALLY_KEY
+from scorebook.operators.partition_overwrite import REPORTS_KEY
 from scorebook.operators.racing_scrape import PUBLISHED_KEY
 from scorebook.workflows.racing_days import LIST_ERROR_KEY, PLANNED_KEY
 
@@ -125,10 +126,11 @@ def _told(ti: Any, task: str, key: str, count: int) -> list[Any]:
 
 
 def _published(ti: Any, count: int) -> list[Sequence[Mapping[str, Any]] | None]:
-    """What was published of each group: by the publishing task, else by a try that failed."""
+    """What was published of each group: by the task `publish`, failed or not, else by a failed scrape."""
     whole = _told(ti, "publish", "return_value", count)
-    partly = _told(ti, "scrape", PUBLISHED_KEY, count)
-    return [done or early for done, early in zip(whole, partly, strict=True)]
+    failed = _told(ti, "publish", REPORTS_KEY, count)
+    early = _told(ti, "scrape", PUBLISHED_KEY, count)
+    return [one or two or three for one, two, three in zip(whole, failed, early, strict=True)]
 
 
 def _list_errors(ti: Any, count: int) -> list[str | None]:

@@ -17,11 +17,16 @@ from include.lake.publish import put_document
 from include.lake.read_partitions import read_partitions
 from include.quality import record
 from include.racing.blank_days import read_blank
-from include.racing.completeness import DATASET, DayKey, read_listed, read_stored
+from include.racing.completeness import DATASET, DayKey, read_heard, read_listed, read_stored
 from include.racing.completeness_chart import chart, chart_key
 from include.racing.completeness_files import compare_files, file_results
 from include.racing.completeness_judging import JudgedDay, history_days, judge
-from include.racing.completeness_params import CompletenessParams, read_params, target_days
+from include.racing.completeness_params import (
+    CompletenessParams,
+    read_params,
+    target_days,
+    with_files_of_month,
+)
 from include.racing.completeness_report import (
     CHECKS,
     country_rows,
@@ -64,6 +69,7 @@ def check_params(context: Context) -> dict[str, Any]:
             now=run.logical_date or datetime.now(UTC),
             is_backfill=run.run_type == "backfill",
         )
+        params = with_files_of_month(params, days, is_by_hand=run.run_type != "scheduled")
     except ParamError as error:
         raise AirflowFailException(str(error)) from error
     log.info("run=%s days=%s..%s params=%s", run.run_id, days[0], days[-1], msgspec.to_builtins(params))
@@ -84,7 +90,9 @@ def count(checked: Mapping[str, Any], context: Context) -> dict[str, Any]:
     keys = [(country, day) for day in history_days(days) for country in params.countries]
     with WarehouseHook().connect(autocommit=True) as connection:
         listed = read_listed(connection, params.countries, days[0], days[-1])
+        heard = read_heard(connection, params.countries, days[0], days[-1])
         blank = read_blank(connection, params.countries, days[0], days[-1])
+        blank |= {key for key, is_off in heard.items() if is_off}
         stored = read_stored(lambda wanted: read_partitions(*lake, wanted, ["race_id"]), keys)
         files: list[QualityResult] = []
         reasons: dict[DayKey, str] = {}
@@ -95,7 +103,7 @@ def count(checked: Mapping[str, Any], context: Context) -> dict[str, Any]:
                 s3, bucket, settings.prefix("racing_dates"), settings.data_dir(), own, stored
             )
             files, reasons = file_results(found, host, run_id=run_id, now=now)
-        judged = judge(params, days, stored, listed, blank, reasons)
+        judged = judge(params, days, stored, listed, blank, reasons, heard)
         _tell(run_id, judged)
         if not params.dry_run:
             rows = results(judged, params, files, run_id=run_id, now=now)

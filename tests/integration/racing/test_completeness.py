@@ -25,10 +25,10 @@ from include.lake.partition_errors import DamagedPartitionError
 from include.lake.read_partitions import read_partitions
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.racing.blank_days import note_blank
-from include.racing.completeness import read_listed
+from include.racing.completeness import read_heard, read_listed
 from include.racing.completeness_chart import chart_key
 from include.warehouse import ledger
-from include.warehouse.ledger import LedgerEntry, Status
+from include.warehouse.ledger import SOURCE_REASONS, LedgerEntry, Status
 from scorebook.workflows import racing_completeness as steps
 
 pytestmark = pytest.mark.integration
@@ -182,7 +182,43 @@ def test_the_missing_country_is_found_and_the_run_ends_red_with_its_name(audit: 
         steps.check_complete(audit.checked(), counted)
 
 
-def test_the_fixed_rule_finds_nothing_on_that_day(audit: Audit) -> None:
+def test_a_day_that_nobody_listed_is_told_in_report_results_and_error(audit: Audit) -> None:
+    counted = audit.count(rule="fixed")
+    (row,) = counted["suspicious"]
+    assert row["why"] == "nobody listed this day, and nothing of it is stored"
+    assert [(one["country"], one["not_listed"]) for one in counted["countries"]] == [("gb", 0), ("ire", 1)]
+    exact = next(one for one in audit.results() if one[:3] == ("completeness_exact", "ire", str(SATURDAY)))
+    assert exact[3] == "not_listed"
+    with pytest.raises(QualityError, match="ire 2025-11-15: nobody listed this day"):
+        steps.check_complete(audit.checked(rule="fixed"), counted)
+
+
+def test_a_day_of_which_all_races_were_called_off_is_blank(audit: Audit) -> None:
+    audit.list_races("ire", SATURDAY, ["ire-off", "ire-void"])
+    ledger.annotate(audit.connection, "racing", {"ire-void": {"void": True}})
+    ledger.mark_known_missing(
+        audit.connection, "racing", "ire-off", reason=SOURCE_REASONS[0], by="racing_post"
+    )
+    assert read_heard(audit.connection, ["ire"], SATURDAY, SATURDAY) == {("ire", SATURDAY): True}
+    counted = audit.count()
+    assert counted["sentence"] is None
+    row = next(row for row in audit.results() if row[:3] == ("completeness_model", "ire", str(SATURDAY)))
+    assert row[3] == "blank"
+
+
+def test_without_eight_weeks_the_fixed_rule_judges_and_the_report_says_so(audit: Audit) -> None:
+    day = FIRST + timedelta(weeks=7)
+    counted = audit.count(start_date=str(day), end_date=str(day), fixed_minimum=20)
+    assert [row["why"] for row in counted["suspicious"]] == [
+        f"{len(race_ids('ire', day))} races, fewer than 20 (fixed rule: only 7 of 8 weeks of history)"
+    ]
+    assert {row["rule"] for row in counted["countries"]} == {"fixed, too little history"}
+    fixed = [row for row in audit.results() if row[0] == "completeness_fixed"]
+    assert [(row[1], row[3], row[5]) for row in fixed] == [("gb", "passed", 20), ("ire", "low", 20)]
+
+
+def test_the_fixed_rule_finds_nothing_on_a_day_with_a_missing_country(audit: Audit) -> None:
+    audit.list_races("ire", SATURDAY, ["ire-other"], listed=False)
     counted = audit.count(rule="fixed")
     assert counted["sentence"] is None
     assert steps.check_complete(audit.checked(), counted) == 14
@@ -292,6 +328,19 @@ def test_the_report_has_suspicious_days_and_countries(audit: Audit) -> None:
 def test_params_that_cannot_be_used_fail_at_once(audit: Audit) -> None:
     with pytest.raises(AirflowFailException, match="end_date 2025-11-17 is not over in London"):
         audit.checked(end_date="2025-11-17")
+
+
+def test_the_scheduled_run_over_a_month_compares_the_files(audit: Audit) -> None:
+    def checked(start: datetime, run_type: str) -> Any:
+        run = SimpleNamespace(
+            run_id=RUN, run_type=run_type, data_interval_start=start, logical_date=start + timedelta(days=1)
+        )
+        return steps.check_params({"dag_run": run, "params": {}})["params"]["check_local"]
+
+    first, second = datetime(2025, 10, 31, 6, tzinfo=UTC), datetime(2025, 11, 1, 6, tzinfo=UTC)
+    assert [checked(first, "scheduled"), checked(second, "scheduled"), checked(first, "backfill")] == [
+        True, False, False,
+    ]  # fmt: skip
 
 
 def test_files_with_other_rows_are_told_with_the_host(audit: Audit, lake: Lake, tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from include.errors import PayloadError
 from include.lake.partition_overwrite import NewRows
 from include.racing.csv_file import write_csv
 from include.racing.day_rows import UNREADABLE, rows
 from include.racing.errors import UnknownMarkupError
+from include.racing.stored_csv import report
 from include.warehouse import ledger
 from include.warehouse.ledger import Status
 from tests.integration.racing.archived_day import (
@@ -261,6 +264,78 @@ def test_without_any_the_local_csv_is_published(day: ArchivedDay) -> None:
     day.local("2025_11_16.csv").write_bytes(body)
 
     assert races_of(rows(PARTITION, day.tools(publish_only=True))) == set(day.ids())
+
+
+def test_a_local_csv_that_differs_from_the_one_in_s3_is_left_and_that_is_told(day: ArchivedDay) -> None:
+    day.put("data/dates/ire/2025_11_16.csv", csv_of(day))
+    day.local("2025_11_16.csv").parent.mkdir(parents=True)
+    day.local("2025_11_16.csv").write_bytes(b"broken")
+
+    told_of = report(rows(PARTITION, day.tools(publish_only=True)))
+
+    path, host = day.local("2025_11_16.csv"), socket.gethostname()
+    assert told_of == {
+        "read_from": "CSV in S3",
+        "file_name": f"s3://{day.bucket}/data/dates/ire/2025_11_16.csv",
+        "unread_columns": [],
+        "other_days": 0,
+        "notes": [f"{path} on {host} differs and was not read: S3 goes first"],
+    }
+
+
+FOREIGN = (
+    "Date,Region,Course,Off,Name,Pos,Horse,BSP,Lengths\n"
+    "2025-11-16,{region},Naas,1:00,Race,1.0,Horse A,4.2,x\n"
+    "2025-11-15,{region},Naas,1:00,Race,1.0,Horse A,4.2,x\n"
+)
+
+
+def lay(day: ArchivedDay, body: str) -> None:
+    """Lay a file of another program where a person lays it by hand."""
+    day.local("2025_11_16.csv").parent.mkdir(parents=True)
+    day.local("2025_11_16.csv").write_text(body)
+
+
+def test_a_file_of_another_program_is_reported_with_what_is_not_read_of_it(
+    day: ArchivedDay,
+) -> None:
+    lay(day, FOREIGN.format(region="IRE"))
+
+    new = told(rows(PARTITION, day.tools(publish_only=True)))
+
+    host = socket.gethostname()
+    assert new.table.select(["horse", "pos"]).to_pylist() == [{"horse": "Horse A", "pos": "1"}]
+    assert report(new) == {
+        "read_from": f"CSV on {host}",
+        "file_name": f"{day.local('2025_11_16.csv')} on {host}",
+        "unread_columns": ["BSP", "Lengths"],
+        "other_days": 1,
+        "notes": [],
+    }
+
+
+def test_a_file_in_the_folder_of_another_country_is_an_error_that_names_it(day: ArchivedDay) -> None:
+    lay(day, FOREIGN.format(region="FR"))
+
+    with pytest.raises(UnknownMarkupError) as raised:
+        rows(PARTITION, day.tools(publish_only=True))
+
+    assert str(raised.value).startswith(f"{day.local('2025_11_16.csv')} on {socket.gethostname()}: ")
+    assert "got those of fr 2025-11-16 in line 2" in str(raised.value)
+
+
+def test_a_local_file_that_cannot_be_opened_is_not_taken_for_absent(day: ArchivedDay) -> None:
+    day.local("2025_11_16.csv").mkdir(parents=True)
+
+    with pytest.raises(PayloadError, match=r"2025_11_16\.csv on .* could not be read: Is a directory"):
+        rows(PARTITION, day.tools(publish_only=True))
+
+
+def test_what_was_found_is_told_also_when_it_is_nothing_or_raw_answers(day: ArchivedDay) -> None:
+    assert report(rows(PARTITION, day.tools(publish_only=True))) == {"read_from": "nothing"}
+    day.list(day.races)
+    day.store(day.races)
+    assert report(rows(PARTITION, day.tools(publish_only=True))) == {"read_from": "raw answers"}
 
 
 def test_a_scrape_never_takes_a_csv_for_what_the_source_said(day: ArchivedDay) -> None:

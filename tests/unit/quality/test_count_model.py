@@ -60,6 +60,13 @@ def test_a_blank_day_is_ordinary_where_the_weekday_often_is_blank() -> None:
     assert model.expected(tuesday).judge(0) == "passed"
 
 
+def test_where_blank_days_are_ordinary_a_day_with_racing_has_its_range_all_the_same() -> None:
+    days = days_from(FIRST, 140)
+    model = fit_counts({day: 24 for day in days if day.weekday() != 1 or day.toordinal() // 7 % 2})
+    tuesday = next(day for day in days_from(FIRST + timedelta(days=140), 7) if day.weekday() == 1)
+    assert [model.expected(tuesday).judge(count) for count in (0, 1, 24)] == ["passed", "low", "passed"]
+
+
 def test_a_long_time_without_anything_was_not_collected_and_makes_no_day_blank() -> None:
     counts = calendar("gb", 1)
     months = {day: count for day, count in counts.items() if not date(2025, 2, 1) <= day < date(2025, 7, 1)}

@@ -29,6 +29,7 @@ from tests.unit.quality.calendar import FIRST, MEETINGS, calendar
 
 SATURDAY = date(2025, 9, 20)
 NOW = datetime(2025, 9, 21, 5, 0, tzinfo=UTC)
+HEARD = [(country, SATURDAY) for country in MEETINGS]
 CALENDARS = {country: calendar(country, 1) for country in MEETINGS}
 
 
@@ -52,9 +53,10 @@ def judged(
     listed: Mapping[DayKey, Collection[str]] | None = None,
     days: list[date] | None = None,
     blank: Collection[DayKey] = (),
+    heard: Collection[DayKey] = HEARD,
     **values: Any,
 ) -> list[JudgedDay]:
-    return judge(read_params(values), days or [SATURDAY], stored, listed or {}, blank)
+    return judge(read_params(values), days or [SATURDAY], stored, listed or {}, blank, heard=heard)
 
 
 def named(found: list[JudgedDay]) -> list[str]:
@@ -121,17 +123,77 @@ def test_races_that_are_listed_for_christmas_are_missing_all_the_same() -> None:
     assert named(found)[0].startswith("gb 2025-12-25: 1 of 1 listed races missing; 0 races, expected ")
 
 
-def test_seven_weeks_are_not_enough_history_and_that_is_said() -> None:
-    stored = lake(since=SATURDAY - timedelta(weeks=7), without=[("gb", SATURDAY)])
+@pytest.mark.parametrize("country", MEETINGS)
+def test_one_race_of_a_country_on_a_day_with_the_others_is_suspicious_by_default(country: str) -> None:
+    stored = lake() | {(country, SATURDAY): stored_of(1)}
+    (row,) = suspicious_rows(judged(stored))
+    assert (row["country"], row["races"]) == (country, 1)
+    assert row["why"].startswith("1 races, expected ")
+
+
+def test_few_races_are_suspicious_also_on_a_weekday_that_is_often_blank() -> None:
+    days = history_days([SATURDAY])
+    stored = {
+        ("gb", day): stored_of(24) for day in days if day.weekday() != 5 or day.toordinal() // 7 % 2 == 0
+    } | {("gb", SATURDAY): stored_of(1)}
+    (one,) = judged(stored, countries=["gb"])
+    assert (one.expected.is_blank_ordinary, one.verdict) == (True, "low")
+    assert one.reasons[0].startswith("1 races, expected 0 or ")
+    del stored["gb", SATURDAY]
+    (blank,) = judged(stored, countries=["gb"])
+    assert (blank.verdict, blank.reasons) == ("passed", ())
+
+
+def test_with_seven_weeks_of_history_the_fixed_rule_judges_each_country_and_that_is_said() -> None:
+    stored = lake(since=SATURDAY - timedelta(weeks=7)) | {("gb", SATURDAY): stored_of(1)}
     found = judged(stored)
     assert [one.verdict for one in found] == ["not_enough_history"] * 3
-    assert named(found) == []
-    assert country_rows(found)[0]["without_history"] == 1
+    assert named(found) == ["gb 2025-09-20: 1 races, fewer than 5 (fixed rule: only 7 of 8 weeks of history)"]
+    assert [(row["without_history"], row["rule"]) for row in country_rows(found)] == [
+        (1, "fixed, too little history")
+    ] * 3
+    rows = results(found, read_params({}), [], run_id="run-1", now=NOW)
+    fixed = [(row.item, row.status, row.observed, row.expected_low) for row in rows if row.check == FIXED]
+    races = {country: CALENDARS[country][SATURDAY] for country in ("ire", "fr")}
+    assert fixed == [
+        ("gb", "low", 1, 5),
+        ("ire", "passed", races["ire"], 5),
+        ("fr", "passed", races["fr"], 5),
+    ]
+
+
+def test_without_history_a_smaller_minimum_may_be_given_and_blank_days_pass() -> None:
+    stored = {("gb", SATURDAY): stored_of(1), ("ire", SATURDAY): stored_of(0)}
+    found = judged(stored, countries=["gb", "ire"], fixed_minimum=1)
+    assert [(one.verdict, one.is_by_minimum, one.reasons) for one in found] == [
+        ("not_enough_history", True, ()),
+        ("blank", False, ()),
+    ]
+
+
+@pytest.mark.parametrize("rule", ["model", "fixed", "both"])
+def test_a_day_that_nobody_listed_is_suspicious_under_every_rule(rule: str) -> None:
+    stored = lake(without=[("fr", SATURDAY)])
+    (found,) = judged(stored, countries=["fr"], heard=(), rule=rule)
+    assert found.verdict == "not_listed"
+    assert "nobody listed this day, and nothing of it is stored" in found.reasons
+    assert country_rows([found])[0]["not_listed"] == 1
+    exact = results([found], read_params({"rule": rule}), [], run_id="run-1", now=NOW)[0]
+    assert (exact.check, exact.status, exact.item) == (EXACT, "not_listed", "fr")
+    assert "nobody listed this day" in (exact.message or "")
+
+
+def test_a_day_that_nobody_listed_is_suspicious_on_a_weekday_that_is_often_blank() -> None:
+    tuesday = SATURDAY - timedelta(days=4)
+    stored = lake(tuesday, without=[("ire", tuesday)])
+    found = judged(stored, days=[tuesday], countries=["ire"], heard=())
+    assert named(found) == ["ire 2025-09-16: nobody listed this day, and nothing of it is stored"]
 
 
 def test_a_month_without_a_country_does_not_hide_itself() -> None:
     days = history_days([SATURDAY])[-31:]
-    found = judged(lake(without=[("gb", day) for day in days]), days=days, countries=["gb"])
+    keys = [("gb", day) for day in days]
+    found = judged(lake(without=keys), days=days, countries=["gb"], heard=keys)
     assert [one.verdict for one in found] == ["low"] * 31
 
 

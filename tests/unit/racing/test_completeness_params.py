@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from include.errors import ParamError
-from include.racing.completeness_params import CompletenessParams, read_params, target_days
+from include.racing.completeness_params import (
+    CompletenessParams,
+    read_params,
+    target_days,
+    with_files_of_month,
+)
 
 NOW = datetime(2026, 7, 14, 12, 0, tzinfo=UTC)
 
@@ -97,3 +102,19 @@ def test_a_day_that_is_not_over_is_refused(end: date) -> None:
 def test_a_start_after_the_last_full_day_is_refused() -> None:
     with pytest.raises(ParamError, match="start_date 2026-07-14 comes after end_date 2026-07-13"):
         days_of(start_date="2026-07-14")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_by_hand", "compares"),
+    [
+        (date(2026, 2, 1), date(2026, 2, 28), False, True),
+        (date(2026, 2, 22), date(2026, 2, 28), False, False),
+        (date(2026, 2, 1), date(2026, 2, 27), False, False),
+        (date(2026, 2, 1), date(2026, 2, 28), True, False),
+    ],
+)
+def test_the_scheduled_audit_of_a_month_compares_the_csvs(
+    first: date, last: date, is_by_hand: bool, compares: bool
+) -> None:
+    params = with_files_of_month(CompletenessParams(), [first, last], is_by_hand=is_by_hand)
+    assert params.check_local is compares

@@ -164,3 +164,31 @@ def test_failures_of_more_than_half_make_the_run_fail_with_the_pattern(listed: i
         if is_told
         else []
     )
+
+
+CSV = {"read_from": "CSV in S3", "file_name": "s3://b/gb.csv", "unread_columns": ["BSP"], "notes": ["see"]}
+
+
+def test_a_day_that_was_only_published_says_what_was_found() -> None:
+    found = row([partition("written") | CSV], tally=None)
+    assert (found["read_from"], found["unread_columns"], found["notes"]) == ("CSV in S3", ["BSP"], ["see"])
+    assert row([partition("absent") | {"read_from": "nothing"}])["read_from"] == "nothing"
+
+
+def test_of_several_days_files_are_counted_and_failed_ones_keep_their_reason() -> None:
+    days = [
+        partition("written") | CSV,
+        partition("written") | CSV | {"unread_columns": ["BSP", "x"]},
+        partition("absent") | {"read_from": "nothing"},
+        {"status": "failed", "error": "UnreadableValueError: gb.csv: line 2, rpr: expected a whole number"},
+    ]
+    found = row(days)
+    assert {
+        name: found[name] for name in ("published", "read_from", "unread_columns", "notes", "problems")
+    } == {
+        "published": "failed 1 of 4",
+        "read_from": "CSV in S3 2, nothing 1",
+        "unread_columns": ["BSP (2 files)", "x"],
+        "notes": ["see (2 files)"],
+        "problems": ["UnreadableValueError: gb.csv: line 2, rpr: expected a whole number"],
+    }
