@@ -66,7 +66,9 @@ class RunnerRow(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "cl
     Units: `dist_f` furlongs, `dist_m` metres, `dist_y` yards, `ovr_btn` (behind the winner) and `btn`
     (behind the horse in front) lengths, `lbs` pounds, `secs` seconds, `dec` decimal odds with the stake,
     `prize` in `prize_currency` (GBP, EUR; None where the source does not say).
-    `pos` is the position as a number, or why there is none (F, PU, UR, ...). `off` is local, 24 hours.
+    `pos` is the position as a number, or why there is none (F, PU, UR, ...; UNP for a source's 0). `off` is
+    London's time, 24 hours. `ovr_btn`, `time` and `secs` are None for a horse that passed the post before the
+    winner and was disqualified or put back.
     """
 
     date: datetime.date

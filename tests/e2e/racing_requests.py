@@ -27,5 +27,5 @@ def read_request(request: Mapping[str, Any]) -> Asked:
 
 
 def storm(race_ids: Collection[str]) -> dict[str, Any]:
-    """A fault: the licensed source answers 406 for these races."""
-    return {"match": rf"/results/({'|'.join(race_ids)})$", "kind": "status", "status": 406}
+    """A fault: the source, either of them, answers 406 for these races."""
+    return {"match": rf"/results/(?:[^?]*/)?({'|'.join(race_ids)})$", "kind": "status", "status": 406}

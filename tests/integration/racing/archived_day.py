@@ -13,7 +13,7 @@ import psycopg
 
 from include.devstack.simulator.clock import Clock
 from include.devstack.simulator.racing.api import api_result
-from include.devstack.simulator.racing.pages.classic import classic_page
+from include.devstack.simulator.racing.pages.next_markup import next_page
 from include.devstack.simulator.racing.race import SimRace
 from include.devstack.simulator.racing.settings import RacingSettings
 from include.devstack.simulator.racing.source import RacingSource
@@ -79,7 +79,7 @@ class ArchivedDay:
         self.clock.set(now)
         for race in races:
             result = self.source.result(race.id)
-            body = json.dumps(api_result(result)).encode() if name == "racing_api" else classic_page(result)
+            body = json.dumps(api_result(result)).encode() if name == "racing_api" else next_page(result)
             self.put(self.key(race, name), gzip.compress(body, mtime=0))
             self.note_stored(self.id_of(race, name), now=now)
 

@@ -13,6 +13,8 @@ FIELD = ["Never Dark (GB)", "Newyorkstateofmind (GB)", "Zapper Cass (FR)"]
     ("course", "key"),
     [
         ("Kempton (AW)", "kempton"),
+        ("Kempton (A.W)", "kempton"),
+        ("KEMPTON (A.W.)", "kempton"),
         ("kempton-aw", "kempton"),
         ("Curragh (IRE)", "curragh"),
         ("Newmarket (July)", "newmarketjuly"),

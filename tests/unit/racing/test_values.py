@@ -93,6 +93,10 @@ def test_saddle_cloths_may_have_a_letter_or_a_point() -> None:
     assert [values.cloth(one) for one in ("4.", "12", "1A")] == [4, 12, 1]
 
 
+def test_a_point_alone_is_no_saddle_cloth() -> None:
+    assert values.cloth(" . ") is None
+
+
 @pytest.mark.parametrize(
     ("clock", "expected"),
     [("1:50", "13:50"), ("12:05", "12:05"), ("11:40", "11:40"), ("9:00", "21:00"), ("13:50", "13:50"),
