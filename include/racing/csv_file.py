@@ -14,11 +14,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.racing.columns import NAMES
 from include.racing.csv_layouts import layout
 from include.racing.csv_lines import read_lines
 from include.racing.csv_row import LineReader
 from include.racing.errors import UnknownMarkupError
-from include.racing.rows import NAMES
 from include.racing.table import FILE_COLUMNS, SCHEMA
 
 _COMMAS = re.compile(r"\s*,\s*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from include.racing.columns import NAMES
 from include.racing.errors import UnknownMarkupError
-from include.racing.rows import NAMES
 
 _ALIASES = {
     "name": "race_name",

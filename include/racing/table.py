@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 import pyarrow as pa
 
-from include.racing.rows import COLUMNS, Kind, RunnerRow
+from include.racing.columns import COLUMNS, Kind
+from include.racing.rows import RunnerRow
 
 TYPES: Mapping[Kind, pa.DataType] = {
     "text": pa.string(),
