@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -15,6 +14,7 @@ from psycopg import sql
 from include.devstack.ports import free_port
 from include.devstack.postgres import LocalPostgres
 from include.warehouse import migrate
+from tests.integration.warehouse.test_migrate import start_upgrade
 
 pytestmark = pytest.mark.integration
 
@@ -45,24 +45,17 @@ def url(server: LocalPostgres) -> Iterator[str]:
 
 
 @pytest.fixture
-def plain_url(server: LocalPostgres, url: str) -> str:
+def plain_url(server: LocalPostgres, url: str) -> Iterator[str]:
     """The same database for a role that may make schemas in it, and no roles."""
     database = url.rsplit("/", 1)[1]
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP ROLE IF EXISTS plain_migrator")
         connection.execute("CREATE ROLE plain_migrator LOGIN PASSWORD 'plain'")
         statement = sql.SQL("GRANT CREATE ON DATABASE {} TO plain_migrator")
         connection.execute(statement.format(sql.Identifier(database)))
-    return f"postgresql://plain_migrator:plain@127.0.0.1:{server.port}/{database}"
-
-
-@pytest.fixture(autouse=True)
-def no_plain_role(server: LocalPostgres, request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
-    if "plain_url" in request.fixturenames:
-        with psycopg.connect(request.getfixturevalue("url"), autocommit=True) as connection:
-            connection.execute("DROP OWNED BY plain_migrator")
-            connection.execute("DROP ROLE plain_migrator")
+    yield f"postgresql://plain_migrator:plain@127.0.0.1:{server.port}/{database}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY plain_migrator")
+        connection.execute("DROP ROLE plain_migrator")
 
 
 def readable(connection: Connection) -> dict[bool, set[str]]:
@@ -124,8 +117,9 @@ def test_two_databases_of_one_server_at_once(server: LocalPostgres, url: str) ->
     other = f"reader_{uuid.uuid4().hex[:12]}"
     server.create_database(other)
     try:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(migrate.upgrade, [url, server.url(other)]))
+        runs = [start_upgrade(url), start_upgrade(server.url(other))]
+        outputs = [run.communicate(timeout=120)[0] for run in runs]
+        assert [run.returncode for run in runs] == [0, 0], outputs
         for address in (url, server.url(other)):
             with psycopg.connect(address) as connection:
                 assert readable(connection)[False] == set()

@@ -7,8 +7,9 @@ import pytest
 from include.data_dictionary.page import page
 from include.data_dictionary.predictions import PredictionColumn, UnreadableStatementError, read_columns
 from include.data_dictionary.relations import Relation, RelationColumn
+from include.lake.glue_inputs import MOST_COMMENT
 from include.racing.columns import COLUMNS
-from include.racing.table import SCHEMA
+from include.racing.table import COMMENTS, SCHEMA
 
 STATEMENT = """-- A table.
 CREATE TABLE `P.d.t` (
@@ -58,3 +59,8 @@ def test_every_column_of_a_partition_and_of_the_csv_is_shown() -> None:
 
 def test_numbers_of_the_lake_have_a_unit() -> None:
     assert [one.name for one in COLUMNS if one.kind in ("integer", "number") and not one.unit] == []
+
+
+def test_every_comment_of_the_lake_fits_into_glue() -> None:
+    assert set(COMMENTS) == {*SCHEMA.names, "date", "country"}
+    assert [name for name, comment in COMMENTS.items() if len(comment) > MOST_COMMENT] == []
