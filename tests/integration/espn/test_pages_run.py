@@ -86,4 +86,4 @@ def test_a_partition_with_duckdb(
     copied = re.search(r'make s3 ARGS="(cp datasets/rpscrape/ races/)"', (DOCS / "QUERYING.md").read_text())
     assert copied is not None
     assert browse(s3, bucket, copied[1].split()) == 0
-    assert run_examples("QUERYING.md") == 5
+    assert run_examples("QUERYING.md") == 6
