@@ -124,3 +124,16 @@ bench: setup  ## the product beside plain ways to do the same, on this machine
 	@$(PY) benchmarks/nba_load.py
 	@$(PY) benchmarks/partition_overwrite.py
 	@$(PY) benchmarks/dedup.py
+	@$(PY) benchmarks/sql_views.py
+
+# Looking into the stores, and the page about them. ARGS reaches `sql` through the environment: it needs no second quoting.
+.PHONY: docs sql s3
+docs: setup  ## docs/TABLES.md from the comments of the tables, on a PostgreSQL of its own
+	@$(PY) -m include.devstack.tables_page
+
+sql: setup  ## a query on the warehouse, read-only: ARGS="SELECT * FROM espn.games LIMIT 5"; without ARGS a prompt, or standard input
+	@SCOREBOOK_WAREHOUSE_URL="$${SCOREBOOK_WAREHOUSE_URL:-$$($(PY) -m include.devstack warehouse)}" \
+		$(PY) -m include.warehouse.query -c "$$ARGS" $(if $(CSV),--csv) $(if $(ROWS),--rows $(ROWS))
+
+s3: setup  ## look into the archive: ARGS="ls espn_box_scores/", "cat KEY", "cp KEY FILE"; SCOREBOOK_BUCKET= for another one
+	@$(PY) -m $(if $(SCOREBOOK_BUCKET),include.lake.browse,include.devstack s3) $(ARGS)

@@ -1,17 +1,20 @@
-"""The commands of the local platform: `python -m include.devstack up|down|status|logs|warehouse|clean`."""
+"""The commands of the local platform: `python -m include.devstack up|down|status|logs|warehouse|s3|clean`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
+from include.deployment import VARIABLES
 from include.devstack import distributed
 from include.devstack.airflow import COMPONENTS, USERS
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
 from include.devstack.state import SOURCES
 
+BUCKET = next(one.local for one in VARIABLES if one.key == "scorebook_bucket")
 PARTS = (
     "postgres",
     "s3",
@@ -32,11 +35,29 @@ def up(stack: Stack) -> int:
     print("users      " + ", ".join(f"{user} (password {password})" for user, password in USERS.items()))
     for source, url in stack.source_urls.items():
         print(f"{source:<11}simulated at {url}")
-    print(f"archive    S3 at {stack.aws.endpoint}")
+    print(f"archive    S3 at {stack.aws.endpoint}, bucket {BUCKET}: `make s3 ARGS=ls`; with other programs")
+    print(f"           AWS_ENDPOINT_URL={stack.aws.endpoint} AWS_DEFAULT_REGION={stack.aws.region}")
+    print(f"           AWS_ACCESS_KEY_ID={stack.aws.access_key} AWS_SECRET_ACCESS_KEY={stack.aws.secret_key}")
     print(f"bigquery   emulated at {stack.bigquery.endpoint}")
-    print(f"warehouse  {stack.warehouse_url}")
+    print(f"warehouse  {stack.warehouse_url}: `make sql`, or psql with this address")
     print(f"logs       {stack.directory / 'logs'}, or `make logs`")
     return 0
+
+
+def s3(stack: Stack, words: Sequence[str]) -> int:
+    """Look into the platform's bucket."""
+    import boto3
+
+    from include.lake.browse import browse
+
+    client = boto3.client(
+        "s3",
+        endpoint_url=stack.aws.endpoint,
+        region_name=stack.aws.region,
+        aws_access_key_id=stack.aws.access_key,
+        aws_secret_access_key=stack.aws.secret_key,
+    )
+    return browse(client, str(BUCKET), words)
 
 
 def down(stack: Stack) -> int:
@@ -90,6 +111,8 @@ def main(arguments: list[str] | None = None) -> int:
     log_words.add_argument("--lines", type=int, default=20)
     log_words.add_argument("--follow", action="store_true")
     verbs.add_parser("warehouse", help="the address of the warehouse, for psql and other programs")
+    s3_words = verbs.add_parser("s3", help="look into the archive: ls, cat, cp", add_help=False)
+    s3_words.add_argument("words", nargs=argparse.REMAINDER)
     verbs.add_parser("clean", help="stop all parts and delete their data")
     words = parser.parse_args(arguments)
 
@@ -101,6 +124,8 @@ def main(arguments: list[str] | None = None) -> int:
             case "warehouse":
                 print(stack.warehouse_url)
                 return 0
+            case "s3":
+                return s3(stack, words.words)
             case "down":
                 return down(stack)
             case "status":

@@ -1,8 +1,8 @@
 """Reads one game's features out of a row of `raw_data.nba_games`.
 
 Every function takes the row (a mapping with `data`) or the `data` document itself, decoded or as JSON
-text. Nothing is written, and nothing is missing by surprise: what a game does not have comes back as None,
-or as an empty list where a list is asked for.
+text. Nothing is written. What a game does not have comes back as None, or as an empty list where a list is
+asked for. `team` is `home` or `away`; without it the home team is read. `docs/HELPERS.md` has examples.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def get_espn_game_info(row: Row) -> dict[str, Any] | None:
     return dict(info) if isinstance(info, Mapping) else None
 
 
-def get_espn_box_score(row: Row, team: str) -> dict[str, Any] | None:
+def get_espn_box_score(row: Row, team: str = "home") -> dict[str, Any] | None:
     """One team's box score: team_id, team_name, team_abbreviation, players, team_stats.
 
     None for a game without features. Before a game, `players` is empty.
@@ -48,7 +48,7 @@ def get_espn_officials(row: Row) -> list[dict[str, Any]]:
     return [dict(one) for one in _list(_part(row, "officials")) if isinstance(one, Mapping)]
 
 
-def get_quarter_scores(row: Row, team: str) -> list[int | None]:
+def get_quarter_scores(row: Row, team: str = "home") -> list[int | None]:
     """One team's points by period, overtimes at the end; empty before the game.
 
     :param team: `home` or `away`.
@@ -58,23 +58,27 @@ def get_quarter_scores(row: Row, team: str) -> list[int | None]:
     return list(_list(scoring.get("quarters"))) if isinstance(scoring, Mapping) else []
 
 
-def get_player_stats(row: Row, team: str, name: str) -> dict[str, Any] | None:
+def get_player_stats(row: Row, team: str = "home", name: str | None = None) -> dict[str, Any] | None:
     """One player's numbers, flat: player_id, name, jersey, position, starter, played, and all stats.
 
     None when the team's box score has no such player. Capitals, accents and double spaces do not matter. A
     player who did not play has `played` false and None for every number.
 
     :param team: `home` or `away`.
-    :raises ParamError: when `team` is something else.
+    :param name: the player's name, always needed: `get_player_stats(row, name="Luka Doncic")`.
+    :raises ParamError: when `team` is something else, or there is no name.
     """
+    players = _players(row, team)
+    if name is None:
+        raise ParamError("name a player, such as get_player_stats(row, 'home', 'Luka Doncic'); got no name")
     wanted = _plain(name)
-    for player in _players(row, team):
+    for player in players:
         if wanted and _plain(player.get("name")) == wanted:
             return _flat(player)
     return None
 
 
-def get_top_scorer(row: Row, team: str) -> dict[str, Any] | None:
+def get_top_scorer(row: Row, team: str = "home") -> dict[str, Any] | None:
     """The numbers of the player with most points, like `get_player_stats`; of equals the one listed first.
 
     None when no player of the team has points in the box score (also before the game).
@@ -110,11 +114,11 @@ def _part(row: Row, name: str) -> Any:
 
 def _of_team(sides: Any, team: str) -> Any:
     if team not in ("home", "away"):
-        raise ParamError(f"a team is home or away; got {team!r}")
+        raise ParamError(f"a team is home or away; got {team!r}. For a player give name=...")
     return sides.get(team) if isinstance(sides, Mapping) else None
 
 
-def _players(row: Row, team: str) -> list[Mapping[str, Any]]:
+def _players(row: Row, team: str = "home") -> list[Mapping[str, Any]]:
     box = _of_team(_part(row, "box_score"), team)
     players = _list(box.get("players")) if isinstance(box, Mapping) else []
     return [player for player in players if isinstance(player, Mapping)]

@@ -27,6 +27,7 @@ from include.lake.glue_inputs import (
     new_table,
     storage,
     with_columns,
+    with_comments,
 )
 from include.lake.glue_types import glue_columns
 from include.lake.partition_table import LakeTable, Partition
@@ -154,7 +155,8 @@ class GlueTable:
 
     def _extend_table(self, found: Mapping[str, Any], missing: Sequence[Mapping[str, str]]) -> bool:
         """Append columns; False when the table is no longer the one that was read."""
-        columns = [*found["StorageDescriptor"].get("Columns", []), *missing]
+        added = with_comments(missing, self.table)
+        columns = [*found["StorageDescriptor"].get("Columns", []), *added]
         version = {"VersionId": found["VersionId"]} if found.get("VersionId") else {}
         changed = with_columns(found, TABLE_FIELDS, columns)
         try:

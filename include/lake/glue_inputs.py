@@ -19,6 +19,8 @@ FORMAT: dict[str, Any] = {
         "Parameters": {"serialization.format": "1"},
     },
 }
+MOST_COMMENT = 255
+"""Characters that Glue takes."""
 # Glue answers with more fields than it takes, and with empty ones, which it does not take either.
 TABLE_FIELDS = (
     "Name",
@@ -41,8 +43,8 @@ def new_table(table: LakeTable) -> dict[str, Any]:
         "Name": table.name,
         "TableType": "EXTERNAL_TABLE",
         "Parameters": {"EXTERNAL": "TRUE", "classification": "parquet"},
-        "PartitionKeys": _partition_keys(table),
-        "StorageDescriptor": storage(glue_columns(table.schema), table.location),
+        "PartitionKeys": with_comments(_partition_keys(table), table),
+        "StorageDescriptor": storage(with_comments(glue_columns(table.schema), table), table.location),
     }
 
 
@@ -55,6 +57,16 @@ def with_columns(found: Mapping[str, Any], fields: Sequence[str], columns: Colum
     """A table or partition that Glue told of, with other columns; all else stays."""
     told = {name: found[name] for name in fields if found.get(name)}
     return {**told, "StorageDescriptor": {**found["StorageDescriptor"], "Columns": list(columns)}}
+
+
+def with_comments(columns: Columns, table: LakeTable) -> list[dict[str, str]]:
+    """Columns with the table's comments; nothing else compares or writes comments."""
+    return [
+        {**column, "Comment": table.comments[column["Name"]][:MOST_COMMENT]}
+        if column["Name"] in table.comments
+        else dict(column)
+        for column in columns
+    ]
 
 
 def columns_of(found: Mapping[str, Any]) -> list[dict[str, str]]:

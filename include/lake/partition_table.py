@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -36,6 +36,8 @@ class LakeTable:
     :param key_columns: no two rows of a partition have the same values in them, and none is null.
     :param uncompared: columns left out when deciding whether a partition's content is the same.
     :param created_at: column that gets the time of the write, equal on all rows; None: there is none.
+    :param comments: what the catalog says of columns and partition columns, by name. Written when a table is
+        made or a column is added; a column that the catalog has keeps the comment that it has.
     """
 
     database: str
@@ -47,6 +49,7 @@ class LakeTable:
     key_columns: tuple[str, ...]
     uncompared: frozenset[str] = frozenset({"created_at", "scraped_at"})
     created_at: str | None = "created_at"
+    comments: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for name in (self.database, self.name, *self.partition_columns, *self.schema.names):
@@ -65,8 +68,8 @@ class LakeTable:
                 f"Table {self.name} needs key columns, all of {sorted(needed)} in its schema, and none of "
                 f"{list(self.partition_columns)} in it."
             )
-        for field in self.schema:
-            glue_type(field.type)
+        for column in self.schema:
+            glue_type(column.type)
 
     @property
     def location(self) -> str:

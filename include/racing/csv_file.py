@@ -18,11 +18,12 @@ import msgspec
 import pyarrow as pa
 
 from include.errors import PayloadError
+from include.racing.columns import NAMES
 from include.racing.csv_layouts import layout, with_swap_decided
 from include.racing.csv_lines import CsvLines, read_lines
 from include.racing.csv_row import LineReader
 from include.racing.errors import UnknownMarkupError, UnreadableValueError
-from include.racing.rows import NAMES, RunnerRow
+from include.racing.rows import RunnerRow
 from include.racing.table import FILE_COLUMNS, SCHEMA
 
 _COMMAS = re.compile(r"\s*,\s*")

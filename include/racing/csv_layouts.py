@@ -26,8 +26,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from include.racing.columns import NAMES
 from include.racing.errors import UnknownMarkupError
-from include.racing.rows import NAMES
 
 NAMED_RIGHT_SINCE = date(2018, 12, 4)
 

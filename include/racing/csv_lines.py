@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from include.errors import PayloadError
+from include.racing.columns import NAMES
 from include.racing.errors import UnknownMarkupError
-from include.racing.rows import NAMES
 
 MOST_BYTES = 64 * 2**20
 """A year of British racing takes about 30 MB. All lines are kept in memory."""

@@ -9,12 +9,12 @@ from typing import Any
 
 from include.errors import PayloadError
 from include.racing import conditions, values
+from include.racing.columns import NAMES, Kind
 from include.racing.csv_layouts import Layout
 from include.racing.errors import UnreadableValueError
 from include.racing.ids import checked_id
 from include.racing.natural_ids import natural_horse_id, natural_race_id
 from include.racing.positions import position
-from include.racing.rows import NAMES, Kind
 from include.racing.table import FILE_COLUMNS
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -1,60 +1,10 @@
-"""What a race is here: one row a runner, and the columns of every file and table of racing.
-
-`COLUMNS` is the one place where names, order and types stand. Order is the order of the CSV of a day;
-the partition file has the same columns without `date` and `country`, which its key tells
-(`include.racing.table`). Names are those of the public scrapers' files, so that history can be imported.
-"""
+"""What a race is here: one row a runner. What each column means is written in `include.racing.columns`."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Literal, NamedTuple
 
 import msgspec
-
-Kind = Literal["text", "integer", "number", "timestamp"]
-
-
-class Column(NamedTuple):
-    """A column. `in_file` is false for what the partition's key tells already."""
-
-    name: str
-    kind: Kind
-    in_file: bool = True
-
-
-def _columns(names: str, kind: Kind) -> tuple[Column, ...]:
-    return tuple(Column(name, kind) for name in names.split())
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("date", "text", in_file=False),
-    Column("country", "text", in_file=False),
-    *_columns("region course course_id course_detail off race_id race_name type class pattern", "text"),
-    *_columns("rating_band age_band sex_rest dist", "text"),
-    *_columns("dist_f", "number"),
-    *_columns("dist_m dist_y", "integer"),
-    *_columns("going surface", "text"),
-    *_columns("ran num", "integer"),
-    *_columns("pos", "text"),
-    *_columns("draw", "integer"),
-    *_columns("ovr_btn btn", "number"),
-    *_columns("horse_id horse", "text"),
-    *_columns("age", "integer"),
-    *_columns("sex", "text"),
-    *_columns("lbs", "integer"),
-    *_columns("hg time", "text"),
-    *_columns("secs dec", "number"),
-    *_columns("sp jockey trainer", "text"),
-    *_columns("prize", "number"),
-    *_columns("or rpr ts", "integer"),
-    *_columns("sire dam damsire owner comment", "text"),
-    *_columns("jockey_id trainer_id owner_id sire_id dam_id damsire_id silk_url prize_currency", "text"),
-    Column("scraped_at", "timestamp"),
-)
-"""All columns, in the CSV's order."""
-
-NAMES = tuple(column.name for column in COLUMNS)
 
 
 class RunnerRow(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "class", "or_": "or"}):

@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 import pyarrow as pa
 
-from include.racing.rows import COLUMNS, Kind, RunnerRow
+from include.racing.columns import COLUMNS, CREATED_AT, Kind
+from include.racing.rows import RunnerRow
 
 TYPES: Mapping[Kind, pa.DataType] = {
     "text": pa.string(),
@@ -20,10 +21,12 @@ FILE_COLUMNS = tuple(column for column in COLUMNS if column.in_file)
 SCHEMA = pa.schema(
     [
         *(pa.field(column.name, TYPES[column.kind]) for column in FILE_COLUMNS),
-        pa.field("created_at", TYPES["timestamp"]),
+        pa.field(CREATED_AT.name, TYPES[CREATED_AT.kind]),
     ]
 )
 """The columns of a partition file. `created_at` is stamped by whoever writes it; here it is null."""
+COMMENTS: Mapping[str, str] = {column.name: column.description for column in (*COLUMNS, CREATED_AT)}
+"""What the catalog says of each column, partition keys included."""
 
 
 def table_of(rows: Iterable[RunnerRow], scraped_at: Mapping[str, datetime]) -> pa.Table:

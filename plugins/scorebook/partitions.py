@@ -26,7 +26,8 @@ SHOWN_ERROR = 500
 class OverwriteSpec:
     """A table of the lake, and the functions that know its rows; see `PartitionOverwriteOperator`.
 
-    :param schema: dotted name of a `pyarrow.Schema`; likewise `rows`, `merge` and `after` of functions.
+    :param schema: dotted name of a `pyarrow.Schema`; likewise `rows`, `merge` and `after` of functions, and
+        `comments` of a mapping of comments by column.
     """
 
     table: str
@@ -38,6 +39,7 @@ class OverwriteSpec:
     rows: str
     merge: str
     after: str = ""
+    comments: str = ""
     bucket: str | None = None
     aws_conn_id: str = "aws_default"
     warehouse_conn_id: str = "warehouse"
@@ -57,6 +59,7 @@ class OverwriteSpec:
             schema=_named(self.schema),
             partition_columns=tuple(self.partition_columns),
             key_columns=tuple(self.key_columns),
+            comments=_named(self.comments) if self.comments else {},
         )
 
 

@@ -36,6 +36,7 @@ class PartitionOverwriteOperator(BaseOperator):
     :param merge: dotted name of `merge(old table or None, new rows, allow_shrink) -> Merged`.
     :param after: dotted name of `after(partition, overwritten, new rows, tools) -> dict`, which joins the
         report. It is called after each partition, in a dry run too: `tools.dry_run` tells.
+    :param comments: dotted name of a mapping: comments of columns and partition columns for Glue, by name.
     :param partitions: a list of `{"country": "gb", "date": "2025-11-17"}`. (templated)
     :param options: handed to `rows` and `after` as `tools.options`. (templated)
     :param bucket: of the lake; else the Variable `scorebook_bucket`. (templated)
@@ -66,6 +67,7 @@ class PartitionOverwriteOperator(BaseOperator):
         merge: str,
         partitions: Sequence[Mapping[str, str]],
         after: str = "",
+        comments: str = "",
         options: Mapping[str, Any] | None = None,
         bucket: str | None = None,
         allow_shrink: bool | str = False,
@@ -85,6 +87,7 @@ class PartitionOverwriteOperator(BaseOperator):
         self.merge = merge
         self.partitions = partitions
         self.after = after
+        self.comments = comments
         self.options = options
         self.bucket = bucket
         self.allow_shrink = allow_shrink
@@ -106,6 +109,7 @@ class PartitionOverwriteOperator(BaseOperator):
             rows=self.rows,
             merge=self.merge,
             after=self.after,
+            comments=self.comments,
             bucket=self.bucket,
             aws_conn_id=self.aws_conn_id,
             warehouse_conn_id=self.warehouse_conn_id,

@@ -13,6 +13,7 @@ TABLE: dict[str, Any] = {
     "rows": "include.racing.day_rows.rows",
     "merge": "include.racing.merge.merge",
     "after": "include.racing.day_files.after",
+    "comments": "include.racing.table.COMMENTS",
 }
 DATABASE = "{{ var.value.get('scorebook_racing_glue_database', 'racing') }}"
 PREFIX = "{{ var.value.get('scorebook_prefix_racing_lake', 'datasets/rpscrape') }}"

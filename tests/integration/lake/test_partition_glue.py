@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -67,6 +68,32 @@ def test_database_table_and_partition_are_made(lake: Lake) -> None:
     assert day["StorageDescriptor"]["Columns"] == table["StorageDescriptor"]["Columns"]
     assert day["StorageDescriptor"]["Location"] == lake.table.address(DAY)
     assert "ParquetHiveSerDe" in day["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"]
+
+
+def test_comments_are_written_with_the_columns_and_change_nothing_later(lake: Lake) -> None:
+    comments = {"race_id": "Id of the race.", "silk_url": "Picture.", "country": "Country."}
+    described = replace(lake.table, comments=comments)
+    lake.overwrite({"1": 80}, table=described)
+    table, before = lake.table_in_glue(), lake.day_in_glue()
+    assert table["StorageDescriptor"]["Columns"][:2] == [
+        {"Name": "race_id", "Type": "string", "Comment": "Id of the race."},
+        {"Name": "horse_id", "Type": "string"},
+    ]
+    assert table["PartitionKeys"][0] == {"Name": "country", "Type": "string", "Comment": "Country."}
+
+    done = lake.overwrite({"1": 81}, table=replace(described, comments={"race_id": "Another text."}))
+
+    assert done.glue == "kept"
+    assert (lake.table_in_glue(), lake.day_in_glue()) == (table, before)
+
+    grown_table = replace(grown(lake), comments=comments)
+    assert lake.overwrite({"1": 81}, table=grown_table).glue == "changed"
+    assert lake.table_in_glue()["StorageDescriptor"]["Columns"][-1] == {
+        "Name": "silk_url",
+        "Type": "string",
+        "Comment": "Picture.",
+    }
+    assert lake.overwrite({"1": 81}, table=grown_table).glue == "kept"
 
 
 def test_partition_stays_where_it_is(lake: Lake) -> None:

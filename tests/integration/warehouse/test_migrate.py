@@ -200,3 +200,26 @@ def test_the_third_revision_can_be_taken_back(empty_url: str) -> None:
     assert not {name for name in tables(empty_url) if name.startswith("nba.")}
     migrate.upgrade(empty_url)
     assert tables(empty_url) == TABLES
+
+
+def test_the_views_of_espn_can_be_taken_back(empty_url: str) -> None:
+    migrate_to(empty_url, "0005")
+
+    migrate_to(empty_url, "0003", up=False)
+
+    query = "SELECT relname FROM pg_class WHERE relnamespace = 'espn'::regnamespace"
+    functions = "SELECT proname FROM pg_proc WHERE pronamespace = 'espn'::regnamespace"
+    with psycopg.connect(empty_url) as connection:
+        assert connection.execute(query).fetchall() == connection.execute(functions).fetchall() == []
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.head()
+
+
+def test_an_administrator_may_make_the_schemas_before(postgres: LocalPostgres, empty_url: str) -> None:
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        for schema in ("espn", "nba", "ops", "raw_data"):
+            connection.execute(f"CREATE SCHEMA {schema}")
+
+    migrate.upgrade(empty_url)
+
+    assert tables(empty_url) == TABLES

@@ -122,3 +122,16 @@ def test_what_comes_back_can_be_changed_without_changing_the_row() -> None:
     assert info is not None
     info["season"] = "changed"
     assert FEATURES["game_info"]["season"] != "changed"
+
+
+def test_without_a_team_the_home_team_is_read() -> None:
+    name = FEATURES["box_score"]["home"]["players"][0]["name"]
+    assert get_espn_box_score(DATA) == FEATURES["box_score"]["home"]
+    assert get_quarter_scores(DATA) == list(a_game().home_quarters)
+    assert get_player_stats(DATA, name=name) == get_player_stats(DATA, "home", name)
+    assert get_top_scorer(DATA) == get_top_scorer(DATA, "home")
+
+
+def test_a_player_without_a_name_is_refused() -> None:
+    with pytest.raises(ParamError, match="name a player, such as get_player_stats"):
+        get_player_stats(DATA, "away")

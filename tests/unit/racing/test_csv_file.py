@@ -11,11 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from include.errors import PayloadError
+from include.racing.columns import NAMES
 from include.racing.csv_file import read_csv, write_csv
 from include.racing.errors import UnknownMarkupError, UnreadableValueError
 from include.racing.ids import checked_id
 from include.racing.natural_ids import natural_horse_id, natural_race_id
-from include.racing.rows import NAMES, RunnerRow
+from include.racing.rows import RunnerRow
 from include.racing.table import SCHEMA, table_of
 from tests.unit.racing import simulated
 

@@ -11,8 +11,9 @@ import pytest
 from include.devstack.simulator.racing.pages.classic import classic_page
 from include.devstack.simulator.racing.pages.next_markup import next_page
 from include.errors import IncompletePayloadError, PayloadError
+from include.racing.columns import NAMES
 from include.racing.errors import UnknownMarkupError, UnreadableValueError, WrongRaceError
-from include.racing.rows import NAMES, Race, RunnerRow
+from include.racing.rows import Race, RunnerRow
 from include.racing.same_race import course_key
 from tests.unit.racing import simulated
 from tests.unit.racing.simulated import DAY, PAGES
