@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from include.racing.rows import COLUMNS
+from include.racing.columns import COLUMNS
 
 LINES = 6
 DAY = "2020-06-03"

@@ -12,8 +12,9 @@ import pytest
 
 from include.errors import PayloadError
 from include.racing import values
+from include.racing.columns import COLUMNS
 from include.racing.csv_file import read_csv, read_results, write_csv
-from include.racing.rows import COLUMNS, RunnerRow
+from include.racing.rows import RunnerRow
 from include.racing.table import table_of
 from tests.unit.racing.csv_mutations import LINES, broken_file, joined, sound_cells
 
