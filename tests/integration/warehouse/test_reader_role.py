@@ -54,7 +54,7 @@ def plain_url(server: LocalPostgres, url: str) -> Iterator[str]:
         connection.execute(statement.format(sql.Identifier(database)))
     yield f"postgresql://plain_migrator:plain@127.0.0.1:{server.port}/{database}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP OWNED BY plain_migrator")
+        connection.execute("DROP OWNED BY plain_migrator CASCADE")
         connection.execute("DROP ROLE plain_migrator")
 
 
