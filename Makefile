@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-full test test-slow test-faults test-load lint format requirements up down status logs doctor trigger
-.PHONY: backfill watermarks features bench clean tools compose-up compose-down compose-test
+.PHONY: backfill watermarks bench clean tools compose-up compose-down compose-test
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -95,11 +95,17 @@ watermarks: setup  ## how far each stage has come, of the local warehouse or of 
 	@SCOREBOOK_WAREHOUSE_URL="$${SCOREBOOK_WAREHOUSE_URL:-$$($(PY) -m include.devstack warehouse)}" \
 		$(PY) -m include.warehouse.watermarks_table $(STAGE)
 
-features: setup  ## the features of ESPN payloads beside the source's own numbers: FILES="a.json b.json"
-	@$(PY) -m include.espn.show_features $(FILES)
-
 bench: setup  ## the product beside plain ways to do the same, on this machine
 	@$(PY) benchmarks/enrichment.py
 	@$(PY) benchmarks/nba_load.py
 	@$(PY) benchmarks/partition_overwrite.py
 	@$(PY) benchmarks/dedup.py
+
+.PHONY: read
+
+# Its standard output holds JSON lines alone, so what `setup` says goes to standard error. The shell splits FILES
+# and takes quotes in it: FILES="'a file.html' b.json".
+read:  ## what the product makes of payloads, without a platform: FILES="a.html b.json" COUNTRY=gb DAY=2026-08-25 FORM=table
+	@$(PYTHON) include/devstack/setup.py >&2
+	@$(PY) -m include.control.read $(if $(filter table,$(FORM)),,--json) $(if $(COUNTRY),--country '$(COUNTRY)') \
+		$(if $(DAY),--day '$(DAY)') -- $(FILES)

@@ -21,8 +21,16 @@ def run(environment: Mapping[str, str]) -> int:
     """
     # Needs Airflow, which this floor never imports.
     command = [sys.executable, "-m", "scorebook.doctor"]
+    return subprocess.run(command, env=airflow_environment(environment), check=False).returncode
+
+
+def airflow_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command that reads Airflow's connections and Variables.
+
+    :raises PlatformUnreachableError: as `run`.
+    """
     found = environment if environment.get(METADATA) else _local(environment)
-    return subprocess.run(command, env={**QUIET, **found}, check=False).returncode
+    return {**QUIET, **found}
 
 
 def _local(environment: Mapping[str, str]) -> Mapping[str, str]:

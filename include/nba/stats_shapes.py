@@ -53,16 +53,26 @@ def read_stats_game(game_id: str, day: date, box_score: bytes, plays: bytes) -> 
         _id(record, "TEAM_ID", game_id): record for record in read_table(box_score, "TeamStats", game_id)
     }
     sides, rows = read_stats_plays(plays, game_id, frozenset(teams))
-    players = [_player_row(record, game_id) for record in read_table(box_score, "PlayerStats", game_id)]
+    players = read_stats_players(box_score, game_id)
     by_side = sorted(players, key=lambda player: player.team_id != sides.home_team_id)
-    if len({player.player_id for player in players}) < len(players):
-        raise PayloadError(f"the box score of game {game_id} lists a player twice")
     home = _team_row(teams, sides.home_team_id, sides.away_team_id, game_id, is_home=True)
     away = _team_row(teams, sides.away_team_id, sides.home_team_id, game_id, is_home=False)
     for team in (home, away):
         _check_points(team, players)
     game = _game_row(game_id, day, sides, home, away, max(row.period for row in rows))
     return whole_game(BoxScore(game, (home, away), tuple(by_side)), rows)
+
+
+def read_stats_players(box_score: bytes, game_id: str) -> list[PlayerBoxScoreRow]:
+    """The players of a stats box score, in its order.
+
+    :raises WrongGameError: it is about another game.
+    :raises PayloadError: it is no box score, or lists a player twice.
+    """
+    players = [_player_row(record, game_id) for record in read_table(box_score, "PlayerStats", game_id)]
+    if len({player.player_id for player in players}) < len(players):
+        raise PayloadError(f"the box score of game {game_id} lists a player twice")
+    return players
 
 
 def _check_points(team: TeamBoxScoreRow, players: list[PlayerBoxScoreRow]) -> None:
