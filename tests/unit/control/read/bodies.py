@@ -20,10 +20,21 @@ DAY_PAGE = b"""<!DOCTYPE html><html><body>
 <a data-test-selector="link-listCourseNameLink" href="/results/78/sampleford/2026-06-10/900103">B Race</a>
 </div></section></body></html>"""
 CSV = b"date,region,course,off,race_name,pos,horse\n2020-06-03,GB,Ascot,1:00,A Race,1,Horse A\n"
-STATS_PLAYS_HEADERS = (
-    "GAME_ID EVENTNUM EVENTMSGTYPE PERIOD PCTIMESTRING HOMEDESCRIPTION NEUTRALDESCRIPTION "
-    "VISITORDESCRIPTION SCORE PLAYER1_ID PLAYER1_TEAM_ID PLAYER2_ID PLAYER3_ID"
-).split()
+STATS_PLAYS_HEADERS = [
+    "GAME_ID",
+    "EVENTNUM",
+    "EVENTMSGTYPE",
+    "PERIOD",
+    "PCTIMESTRING",
+    "HOMEDESCRIPTION",
+    "NEUTRALDESCRIPTION",
+    "VISITORDESCRIPTION",
+    "SCORE",
+    "PLAYER1_ID",
+    "PLAYER1_TEAM_ID",
+    "PLAYER2_ID",
+    "PLAYER3_ID",
+]
 
 
 def stats_plays() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_a_summary_has_features_with_checks_and_whether_it_would_be_archived() -
     ],
 )
 def test_what_is_none_of_the_kinds_is_refused_by_name(body: bytes) -> None:
-    with pytest.raises(UnknownPayloadError, match="^expected a result or a day of Racing Post"):
+    with pytest.raises(UnknownPayloadError, match=r"^expected a result or a day of Racing Post"):
         recognise(body)
 
 
@@ -128,10 +129,8 @@ def test_any_cut_or_wrongly_encoded_body_is_a_typed_error_or_data(what: str) -> 
     body = BODIES[what][1]
     places = range(0, len(body), max(1, len(body) // 40))
     for broken in [*(body[:place] for place in places), *(body[:p] + b"\xff" + body[p:] for p in places)]:
-        try:
+        with suppress(PayloadError):
             recognise(broken or b" x").read(broken, Asked())
-        except PayloadError as error:
-            assert str(error)
 
 
 def test_json_nested_without_end_is_refused() -> None:
