@@ -81,8 +81,8 @@ requirements: setup  ## requirements.txt for production, from uv.lock, with hash
 	@$(EXPORT) --output-file requirements.txt > /dev/null
 
 # DAG, CONF, FROM and TO reach the command through the environment, so that JSON needs no second quoting.
-doctor: setup  ## check every connection, permission, pool, Variable and the clock
-	@$(PY) -m include.control doctor
+doctor: setup  ## check every connection, permission, pool, Variable, the clock, and each source once: SOURCES=off asks none
+	@$(PY) -m include.control doctor $(if $(SOURCES),--sources '$(SOURCES)')
 
 trigger: setup  ## run a DAG and wait: DAG=espn_incremental CONF='{"dry_run": true}'
 	@$(PY) -m include.control trigger --dag "$$DAG" --conf "$$CONF"

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "doctor":
-            return doctor.run(os.environ)
+            return doctor.run(os.environ, sources=asked.sources)
         if asked.command == "demo":
             return _demo(full=asked.full)
         with connect(os.environ) as api:
@@ -107,7 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("demo", help=summary, description=summary)
     command.add_argument("--full", action="store_true", help="21 partitions of races instead of 6")
     summary = "check every connection, permission, pool, Variable and the clock"
-    commands.add_parser("doctor", help=summary, description=summary)
+    command = commands.add_parser("doctor", help=summary, description=summary)
+    command.add_argument("--sources", choices=("on", "off"), help="one request to each source (default: on)")
     return parser
 
 

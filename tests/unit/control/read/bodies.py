@@ -21,19 +21,9 @@ DAY_PAGE = b"""<!DOCTYPE html><html><body>
 </div></section></body></html>"""
 CSV = b"date,region,course,off,race_name,pos,horse\n2020-06-03,GB,Ascot,1:00,A Race,1,Horse A\n"
 STATS_PLAYS_HEADERS = [
-    "GAME_ID",
-    "EVENTNUM",
-    "EVENTMSGTYPE",
-    "PERIOD",
-    "PCTIMESTRING",
-    "HOMEDESCRIPTION",
-    "NEUTRALDESCRIPTION",
-    "VISITORDESCRIPTION",
-    "SCORE",
-    "PLAYER1_ID",
-    "PLAYER1_TEAM_ID",
-    "PLAYER2_ID",
-    "PLAYER3_ID",
+    *("GAME_ID", "EVENTNUM", "EVENTMSGTYPE", "PERIOD", "PCTIMESTRING", "HOMEDESCRIPTION"),
+    *("NEUTRALDESCRIPTION", "VISITORDESCRIPTION", "SCORE"),
+    *("PLAYER1_ID", "PLAYER1_TEAM_ID", "PLAYER2_ID", "PLAYER3_ID"),
 ]
 
 
