@@ -1,6 +1,6 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-full test test-slow test-faults test-load lint format requirements up down status logs doctor trigger
+.PHONY: help setup demo demo-full test test-one test-slow test-pythons test-faults test-load lint format requirements up down status logs doctor trigger
 .PHONY: backfill watermarks bench clean tools compose-up compose-down compose-test
 
 PYTHON ?= python3
@@ -41,11 +41,27 @@ logs: setup  ## the last log lines, of one part with PART=scheduler
 clean: setup  ## stop the local platform and delete its data
 	@$(PY) -m include.devstack clean
 
-test: setup tools  ## every test but the slow ones, in two processes
-	@$(PY) -m pytest -n 2 -m "not faults and not browser and not slow and not load and not containers"
+# Side by side: one process waits for the platform's runs while the others compute.
+SIDE_BY_SIDE := -n 3 --no-loadscope-reorder
+
+test: setup tools  ## every test but the slow ones; some of them with ARGS="-k name"
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not faults and not browser and not slow and not load and not containers" $(ARGS)
+
+test-one: setup  ## the tests of one file or folder, slow ones too: FILE=tests/unit/test_days.py ARGS="-k zone"
+	@test -n "$(FILE)" || { echo "say which: make test-one FILE=tests/unit/test_days.py"; exit 2; }
+	@$(PY) -m pytest $(FILE) $(ARGS)
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
-	@$(PY) -m pytest -m "faults or browser or slow"
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "(faults or browser or slow) and not load and not containers" $(ARGS)
+
+# Unit and DAG tests need no platform. Each version of Python must be installed; uv finds it.
+PYTHONS ?= 3.11 3.12 3.13
+test-pythons:  ## unit and DAG tests on each Python that the README names: PYTHONS="3.11 3.13"
+	@set -e; for version in $(PYTHONS); do \
+		$(PYTHON) include/devstack/setup.py python $$version; \
+		echo "tests on Python $$version"; \
+		.venv-$$version/bin/python -m pytest -n 2 --no-loadscope-reorder tests/unit tests/dags $(ARGS); \
+	done
 
 test-faults: setup  ## parts killed and broken at every one of their steps (test-slow takes every fifth)
 	@SCOREBOOK_FAULT_CASES=all $(PY) -m pytest -m faults -s

@@ -33,17 +33,41 @@ pytest_plugins = [
     "tests.fixtures.simulator",
     "tests.fixtures.stack",
     "tests.fixtures.bigquery",
+    "tests.fixtures.reporting",
 ]
 
 
+# Tests of one platform, by the beginning of their path, the longest first. Those of one scope run in one
+# process; processes share no platform, so that tests of different sources cannot meet.
+PLATFORM_SCOPES = (
+    ("tests/e2e/side_by_side/", "side by side"),
+    ("tests/e2e/test_espn", "espn"),
+    ("tests/e2e/test_enrichment", "espn"),
+    ("tests/e2e/test_nba", "nba"),
+    ("tests/e2e/test_racing", "racing"),
+    ("tests/distributed/", "distributed"),
+    ("tests/e2e/", "commands"),
+    ("tests/browser/", "commands"),
+)
+_ORDER = list(dict.fromkeys(scope for _, scope in PLATFORM_SCOPES))
+
+
+def _platform_scope(nodeid: str) -> str | None:
+    return next((scope for start, scope in PLATFORM_SCOPES if nodeid.startswith(start)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of platforms come first: they take longest, and mostly wait."""
+    scopes = {item: _platform_scope(item.nodeid) for item in items}
+    items.sort(key=lambda item: _ORDER.index(scope) if (scope := scopes[item]) else len(_ORDER))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One process runs all tests that share the platform; the other one runs the others, a file at a time."""
+    """Several processes: the tests of a platform in one of them, the others a file at a time."""
     from xdist.scheduler import LoadScopeScheduling
 
     class PlatformScheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return (
-                "platform" if nodeid.startswith(("tests/e2e/", "tests/browser/")) else nodeid.split("::")[0]
-            )
+            return _platform_scope(nodeid) or nodeid.split("::")[0]
 
     return PlatformScheduling(config, log)

@@ -20,7 +20,9 @@ def connections(warehouse_url: str) -> str:
     """
     needed = {each.conn_id: each for each in CONNECTIONS}
     fields = asdict(
-        needed[WAREHOUSE].local(LocalAddresses(source="", s3="", bigquery="", warehouse=warehouse_url))
+        needed[WAREHOUSE].local(
+            LocalAddresses(espn="", nba="", racing="", s3="", bigquery="", warehouse=warehouse_url)
+        )
     )
     options = dict(parse_qsl(urlsplit(warehouse_url).query))
     filled: dict[str, dict[str, object]] = {

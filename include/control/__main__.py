@@ -55,6 +55,7 @@ def _demo(*, full: bool) -> int:
 
 def _trigger(api: AirflowApi, asked: argparse.Namespace) -> int:
     started = trigger.start(api, asked.dag, parse_conf(asked.conf))
+    trigger.announce(started)
     return _follow(started, lambda: trigger.follow(api, asked.dag, started, timeout=asked.timeout))
 
 

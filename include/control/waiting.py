@@ -16,11 +16,17 @@ class WaitTimeoutError(Exception):
     """The wait ended before the run did. The run goes on."""
 
 
-def wait(look: Callable[[], tuple[str, bool]], *, timeout: float | None) -> None:
+def wait(
+    look: Callable[[], tuple[str, bool]],
+    *,
+    timeout: float | None,
+    tell: Callable[[str], None] = say,
+) -> None:
     """Look until the work is done; print the state whenever it has changed.
 
     :param look: returns what to print, and whether the work is done.
     :param timeout: seconds to wait at most; None waits as long as it takes.
+    :param tell: prints a state.
     :raises WaitTimeoutError: the timeout passed.
     :raises PlatformUnreachableError: the API server was away for two minutes.
     """
@@ -37,7 +43,7 @@ def wait(look: Callable[[], tuple[str, bool]], *, timeout: float | None) -> None
         else:
             answered = time.monotonic()
         if state != said:
-            say(f"{time.monotonic() - begin:6.0f} s  {state}")
+            tell(f"{time.monotonic() - begin:6.0f} s  {state}")
             said = state
         if done:
             return

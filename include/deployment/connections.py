@@ -19,7 +19,9 @@ NBA_STATS_HOST = "https://stats.nba.com/stats"
 class LocalAddresses:
     """Where the local stand-ins listen."""
 
-    source: str
+    espn: str
+    nba: str
+    racing: str
     s3: str
     bigquery: str
     warehouse: str
@@ -55,20 +57,20 @@ class NeededConnection:
 
 
 def _espn(addresses: LocalAddresses) -> LocalConnection:
-    return LocalConnection(host=f"{addresses.source}/apis/site/v2/sports/basketball/nba")
+    return LocalConnection(host=f"{addresses.espn}/apis/site/v2/sports/basketball/nba")
 
 
 def _nba(addresses: LocalAddresses) -> LocalConnection:
-    return LocalConnection(host=f"{addresses.source}/static/json")
+    return LocalConnection(host=f"{addresses.nba}/static/json")
 
 
 def _nba_stats(addresses: LocalAddresses) -> LocalConnection:
-    return LocalConnection(host=f"{addresses.source}/stats")
+    return LocalConnection(host=f"{addresses.nba}/stats")
 
 
 def _racing(addresses: LocalAddresses) -> LocalConnection:
     return LocalConnection(
-        host=f"{addresses.source}/racing-api",
+        host=f"{addresses.racing}/racing-api",
         login="scorebook",
         password="scorebook-local",  # noqa: S106  the stand-in takes any
         extra={"adapter": "racing_api"},

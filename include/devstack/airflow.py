@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import urllib.error
@@ -61,6 +62,10 @@ def environment(
         "AIRFLOW__CORE__PARALLELISM": "4",
         # A worker may notice the end of its task only at its next beat, 5 s later by default.
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        # On a busy machine the API server may need this long, in seconds, to answer a task; 5 by default.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
+        # Where nothing is to be scheduled the scheduler looks again after this many seconds, 1 by default.
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags_folder or REPOSITORY / "dags"),
@@ -93,8 +98,10 @@ def command(component: str) -> list[str]:
     The scheduler's and the triggerer's log servers stay off: they listen on all addresses and cannot be told
     otherwise, and the API server reads the same files from disk.
     """
+    if component == "scheduler":
+        return [sys.executable, "-m", "scorebook.local.scheduler"]
     words = [sys.executable, "-m", "airflow", component]
-    return [*words, "--skip-serve-logs"] if component in ("scheduler", "triggerer") else words
+    return [*words, "--skip-serve-logs"] if component == "triggerer" else words
 
 
 def write_passwords(directory: Path) -> None:
@@ -104,6 +111,15 @@ def write_passwords(directory: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(USERS))
         file.chmod(0o600)
+
+
+def prepare_for_tasks(port: int) -> None:
+    """Let the API server build the routes that tasks use, which it does at their first request, for seconds.
+
+    Returns at once: a request that comes meanwhile waits for it.
+    """
+    with contextlib.suppress(OSError):
+        _direct.open(f"http://127.0.0.1:{port}/execution/health", timeout=0.2)
 
 
 def health(port: int) -> dict[str, datetime | None]:

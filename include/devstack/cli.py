@@ -10,8 +10,16 @@ from include.devstack import distributed
 from include.devstack.airflow import COMPONENTS, USERS
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
+from include.devstack.state import SOURCES
 
-PARTS = ("postgres", "s3", "bigquery", "simulator", *COMPONENTS, *distributed.NAMES)
+PARTS = (
+    "postgres",
+    "s3",
+    "bigquery",
+    *(f"simulator-{name}" for name in SOURCES),
+    *COMPONENTS,
+    *distributed.NAMES,
+)
 
 
 def up(stack: Stack) -> int:
@@ -22,7 +30,8 @@ def up(stack: Stack) -> int:
     print(f"{started} ({done.seconds:.1f} s)")
     print(f"Airflow    {stack.ui_url}")
     print("users      " + ", ".join(f"{user} (password {password})" for user, password in USERS.items()))
-    print(f"sources    simulated at {stack.simulator_url}")
+    for source, url in stack.source_urls.items():
+        print(f"{source:<11}simulated at {url}")
     print(f"archive    S3 at {stack.aws.endpoint}")
     print(f"bigquery   emulated at {stack.bigquery.endpoint}")
     print(f"warehouse  {stack.warehouse_url}")
@@ -43,11 +52,11 @@ def status(stack: Stack) -> int:
     if not lines:
         print("there is no local platform yet: `make up` makes one")
         return 1
-    print(f"{'part':<14}{'pid':>8}{'port':>7}  {'health':<10}{'memory':>9}")
+    print(f"{'part':<18}{'pid':>8}{'port':>7}  {'health':<10}{'memory':>9}")
     for line in lines:
         pid, port = line.pid or "-", line.port or "-"
-        print(f"{line.name:<14}{pid:>8}{port:>7}  {line.health:<10}{line.memory / 2**20:>6.0f} MB")
-    print(f"{'together':<41}{sum(line.memory for line in lines) / 2**20:>7.0f} MB")
+        print(f"{line.name:<18}{pid:>8}{port:>7}  {line.health:<10}{line.memory / 2**20:>6.0f} MB")
+    print(f"{'together':<45}{sum(line.memory for line in lines) / 2**20:>7.0f} MB")
     return 0 if all(line.health == "healthy" for line in lines) else 1
 
 

@@ -15,7 +15,7 @@ import psutil
 
 from include.devstack import airflow
 from include.devstack.process import Daemon
-from include.devstack.state import REPOSITORY, State
+from include.devstack.state import REPOSITORY, SOURCES, State
 
 # Names of settings that the platform decides itself.
 _OURS = ("AIRFLOW", "SCOREBOOK", "BIGQUERY")
@@ -126,9 +126,15 @@ def recordings(settings: Mapping[str, str]) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def simulator_part(state: State, directory: Path, settings: Mapping[str, str]) -> DaemonPart:
-    """Return the stand-in for the sources; real recordings are used where they are found."""
-    port = state.ports["simulator"]
+def simulator_parts(state: State, directory: Path, settings: Mapping[str, str]) -> list[DaemonPart]:
+    """Return the stand-ins for the sources, one process each, as in the world: `simulator-espn` and so on.
+
+    Each has a clock, faults and a log of requests of its own. Real recordings are used where they are found.
+    """
+    return [_simulator_part(source, state.ports[source], directory, settings) for source in SOURCES]
+
+
+def _simulator_part(source: str, port: int, directory: Path, settings: Mapping[str, str]) -> DaemonPart:
     command = [sys.executable, "-m", "include.devstack.simulator", "--port", str(port)]
     if recorded := recordings(settings):
         command += ["--recordings", str(recorded)]
@@ -137,7 +143,7 @@ def simulator_part(state: State, directory: Path, settings: Mapping[str, str]) -
     inherited = {name: value for name, value in settings.items() if not name.startswith("VIRTUAL_ENV")}
     env = {**inherited, "PYTHONPATH": str(REPOSITORY)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    return DaemonPart(Daemon("simulator", directory), command, env, port)
+    return DaemonPart(Daemon(f"simulator-{source}", directory), command, env, port)
 
 
 def airflow_parts(state: State, directory: Path, env: Mapping[str, str]) -> list[DaemonPart]:

@@ -42,11 +42,14 @@ class Preparation:
         env = {**self.environment, "SCOREBOOK_WAREHOUSE_URL": self.warehouse_url}
         self._run("warehouse", ["-m", "include.warehouse.migrate", "upgrade"], env)
 
-    def bootstrap(self, *, source: str, s3: str, bigquery: str, migrate: bool) -> None:
-        """Make connections, pools, Variables and the bucket; with `migrate` Airflow's tables first."""
+    def bootstrap(self, *, sources: Mapping[str, str], s3: str, bigquery: str, migrate: bool) -> None:
+        """Make connections, pools, Variables and the bucket; with `migrate` Airflow's tables first.
+
+        :param sources: the address of each simulated source by its name.
+        """
         env = {
             **self.environment,
-            "SCOREBOOK_LOCAL_SOURCE": source,
+            **{f"SCOREBOOK_LOCAL_{name.upper()}": url for name, url in sources.items()},
             "SCOREBOOK_LOCAL_S3": s3,
             "SCOREBOOK_LOCAL_BIGQUERY": bigquery,
             "SCOREBOOK_LOCAL_WAREHOUSE": self.warehouse_url,

@@ -7,6 +7,8 @@ whose pins clash with Airflow's). Nothing happens when both are up to date.
 `python3 include/devstack/setup.py containers` makes a third one, `.venv-containers`: the tools that check the
 Dockerfile and the compose file.
 
+`python3 include/devstack/setup.py python 3.13` makes `.venv-3.13`, for tests on that version of Python.
+
 `python3 include/devstack/setup.py uv ...` runs the same uv, for example `uv lock --check`.
 """
 
@@ -27,6 +29,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = REPOSITORY / ".tools"
 UV_VERSION = "0.13.9"
 OLDEST_UV = (0, 8, 0)
+TELL_EVERY = 10.0  # seconds
 # Environment by project folder, and a package that shows that the install was finished.
 ENVIRONMENTS = (
     (REPOSITORY / ".venv", REPOSITORY, "airflow"),
@@ -124,28 +127,70 @@ def install_uv() -> str:
     )
 
 
-def sync(uv: str, environment: Path, project: Path) -> None:
-    """Make an environment exactly what its lock file says."""
+def begin_sync(uv: str, environment: Path, project: Path, python: str | None) -> subprocess.Popen[bytes]:
+    """Begin to make an environment exactly what its lock file says.
+
+    :param python: a version such as 3.13; None: the Python that runs this.
+    """
     print(f"making {environment.name} from {project.relative_to(REPOSITORY.parent) / 'uv.lock'}", flush=True)
-    begun = time.monotonic()
-    stamp = environment / "scorebook-stamp"
-    stamp.unlink(missing_ok=True)
-    done = subprocess.run(
-        [uv, "sync", "--frozen", "--compile-bytecode", "--quiet", "--project", str(project)],
+    (environment / "scorebook-stamp").unlink(missing_ok=True)
+    chosen = ["--python", python, "--no-python-downloads"] if python else []
+    return subprocess.Popen(
+        [uv, "sync", "--frozen", "--compile-bytecode", "--quiet", "--project", str(project), *chosen],
         env={**clean_environment(), "UV_PROJECT_ENVIRONMENT": str(environment)},
         cwd=project,
-        check=False,
     )
-    if done.returncode != 0:
-        raise SetupError(f"uv could not make {environment.name}; its own message stands above")
-    stamp.write_text(f"{wanted_stamp(project)}\n{python_of(environment)}")
-    print(f"made {environment.name} in {time.monotonic() - begun:.0f} s", flush=True)
 
 
-def setup(environments: Sequence[tuple[Path, Path, str]] = ENVIRONMENTS) -> None:
+def progress(environment: Path, project: Path) -> str:
+    """Say how far the install of an environment is."""
+    installed = len(list(environment.glob("lib/python*/site-packages/*.dist-info")))
+    known = (project / "uv.lock").read_text().count("[[package]]")
+    if not installed:
+        return f"{environment.name}: downloading, at most {known} packages"
+    return f"{environment.name}: {installed} packages of at most {known} are there"
+
+
+def sync(uv: str, outdated: Sequence[tuple[Path, Path]], python: str | None) -> None:
+    """Make environments side by side, and say every ten seconds how far they are.
+
+    :param outdated: folder and project of each.
+    """
+    begun = time.monotonic()
+    running = {
+        environment: (project, begin_sync(uv, environment, project, python))
+        for environment, project in outdated
+    }
+    told = begun
+    failed = []
+    while running:
+        time.sleep(0.2)
+        now = time.monotonic()
+        if now - told >= TELL_EVERY:
+            told = now
+            for environment, (project, _) in running.items():
+                print(f"{now - begun:6.0f} s  {progress(environment, project)}", flush=True)
+        for environment, (project, process) in list(running.items()):
+            if process.poll() is None:
+                continue
+            del running[environment]
+            if process.returncode != 0:
+                failed.append(environment.name)
+                continue
+            stamp = f"{wanted_stamp(project)}\n{python_of(environment)}"
+            (environment / "scorebook-stamp").write_text(stamp)
+            print(f"made {environment.name} in {now - begun:.0f} s", flush=True)
+    if failed:
+        raise SetupError(f"uv could not make {' and '.join(failed)}; its own message stands above")
+
+
+def setup(
+    environments: Sequence[tuple[Path, Path, str]] = ENVIRONMENTS, *, python: str | None = None
+) -> None:
     """Make the environments that are not up to date.
 
     :param environments: folder, project, and a package that shows that the install was finished.
+    :param python: a version such as 3.13; None: the Python that runs this.
     """
     outdated = [
         (environment, project)
@@ -154,9 +199,18 @@ def setup(environments: Sequence[tuple[Path, Path, str]] = ENVIRONMENTS) -> None
     ]
     if not outdated:
         return
-    uv = find_uv() or install_uv()
-    for environment, project in outdated:
-        sync(uv, environment, project)
+    sync(find_uv() or install_uv(), outdated, python)
+
+
+def setup_python(version: str) -> None:
+    """Make `.venv-{version}`; for the Python that runs this it is a link to `.venv`."""
+    environment = REPOSITORY / f".venv-{version}"
+    if version == f"{sys.version_info.major}.{sys.version_info.minor}":
+        setup()
+        if not environment.exists():
+            environment.symlink_to(".venv")
+    else:
+        setup([(environment, REPOSITORY, "airflow")], python=version)
 
 
 def main() -> int:
@@ -165,7 +219,9 @@ def main() -> int:
         if sys.argv[1:2] == ["uv"]:
             uv = find_uv() or install_uv()
             return subprocess.run([uv, *sys.argv[2:]], env=clean_environment(), check=False).returncode
-        if sys.argv[1:2] != ["containers"]:
+        if sys.argv[1:2] == ["python"]:
+            setup_python(sys.argv[2])
+        elif sys.argv[1:2] != ["containers"]:
             setup()
         elif (platform.system(), platform.machine()) == ("Linux", "x86_64"):
             setup(CONTAINER_TOOLS)

@@ -20,15 +20,18 @@ from include.devstack.parts import (
     ServerPart,
     airflow_parts,
     memory_of,
-    simulator_part,
+    simulator_parts,
 )
 from include.devstack.postgres import LocalPostgres
+from include.devstack.process import Daemon
 from include.devstack.start_order import start_everything
 from include.devstack.starting import StackError, unhealthy_of, wait_until_healthy
-from include.devstack.state import State, home, load, locked, save
+from include.devstack.state import SOURCES, State, home, load, locked, save
 from include.devstack.state import settings as local_settings
 
 UI_PORT = 8080
+# One process stood in for all sources.
+FORMER_PARTS = ("simulator",)
 
 __all__ = ["PartStatus", "Stack", "StackError", "Up"]
 
@@ -87,9 +90,14 @@ class Stack:
     def ui_url(self) -> str:
         return f"http://127.0.0.1:{self.state.ports['api']}"
 
+    def source_url(self, source: str) -> str:
+        """The address of a simulated source: espn, nba or racing."""
+        return f"http://127.0.0.1:{self.state.ports[source]}"
+
     @property
-    def simulator_url(self) -> str:
-        return f"http://127.0.0.1:{self.state.ports['simulator']}"
+    def source_urls(self) -> dict[str, str]:
+        """The address of each simulated source."""
+        return {source: self.source_url(source) for source in SOURCES}
 
     @property
     def warehouse_url(self) -> str:
@@ -122,8 +130,9 @@ class Stack:
         return chosen
 
     @property
-    def simulator(self) -> DaemonPart:
-        return simulator_part(self.state, self.directory, self.settings)
+    def simulators(self) -> list[DaemonPart]:
+        """The stand-ins for the sources, in the order of SOURCES."""
+        return simulator_parts(self.state, self.directory, self.settings)
 
     @property
     def components(self) -> list[DaemonPart]:
@@ -148,7 +157,7 @@ class Stack:
     @property
     def parts(self) -> list[Part]:
         """All parts, in the order in which they are started."""
-        return [*self.stores, self.simulator, *self.components]
+        return [*self.stores, *self.simulators, *self.components]
 
     def up(self) -> Up:
         """Start what does not run, and return when every part is healthy. All healthy: no effect.
@@ -158,6 +167,7 @@ class Stack:
         begun = time.monotonic()
         with locked(self.directory):
             self._reload()
+            self._stop_former_parts()
             if not self.is_distributed:
                 distributed.stop_strays(self.directory)
             if all(part.is_current() for part in self.parts) and self._unhealthy() == []:
@@ -165,6 +175,7 @@ class Stack:
             self._move_lost_ports()
             started = start_everything(self)
             wait_until_healthy(self.parts, started, self._heard)
+            airflow.prepare_for_tasks(self.state.ports["api"])
             names = tuple(part.name for part in self.parts if part.name in started)
         return Up(names, time.monotonic() - begun)
 
@@ -180,7 +191,7 @@ class Stack:
                 for stopped in [pool.submit(part.stop) for part in workers]:
                     stopped.result()
             strays = () if self.is_distributed else distributed.stop_strays(self.directory)
-            last: list[Part] = [api_server, self.simulator, *reversed(self.stores)]
+            last: list[Part] = [api_server, *self.simulators, *reversed(self.stores)]
             for part in last:
                 part.stop()
         return running + strays
@@ -209,6 +220,11 @@ class Stack:
     def _reload(self) -> None:
         self.__dict__.pop("state", None)
 
+    def _stop_former_parts(self) -> None:
+        """Stop what an older version of the platform left running."""
+        for name in FORMER_PARTS:
+            Daemon(name, self.directory).stop()
+
     def _heard(self) -> dict[str, datetime | None]:
         """When those parts that tell of themselves were last heard of."""
         heard = airflow.health(self.state.ports["api"])
@@ -225,7 +241,8 @@ class Stack:
         """Give every part that does not run another port, if somebody else took its own meanwhile."""
         local = "127.0.0.1"
         places: list[tuple[str, str, Part]] = [(part.name, local, part) for part in self.stores]
-        places += [("simulator", local, self.simulator), ("api", local, self.components[0])]
+        places += [(source, local, part) for source, part in zip(SOURCES, self.simulators, strict=True)]
+        places.append(("api", local, self.components[0]))
         hosts = {worker.name: worker.address for worker in distributed.WORKERS}
         places += [
             (distributed.LOG_PORT, hosts[part.name], part) for part in self.components if part.name in hosts

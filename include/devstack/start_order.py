@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from include.devstack import airflow
-from include.devstack.parts import ServerPart
+from include.devstack.parts import DaemonPart, ServerPart
 from include.devstack.predictions import LOCAL_TABLE, make_table
 from include.devstack.preparation import Preparation
 from include.devstack.starting import failure_of, start_part
@@ -33,8 +33,8 @@ def start_everything(stack: Stack) -> set[str]:
         keeps_users=stack.is_distributed,
     )
     postgres, *others = stack.stores
-    with ThreadPoolExecutor(5) as pool:
-        simulator = pool.submit(_start_simulator, stack, started)
+    with ThreadPoolExecutor(8) as pool:
+        simulators = [pool.submit(_start_simulator, part, started) for part in stack.simulators]
         stores = {store.name: pool.submit(_start_store, stack, store, started) for store in others}
         start_part(postgres, started)
         warehouse = pool.submit(preparation.migrate_warehouse)
@@ -49,14 +49,14 @@ def start_everything(stack: Stack) -> set[str]:
         for name in stores.keys() - {"bigquery"}:
             stores[name].result()
         preparation.bootstrap(
-            source=stack.simulator_url,
+            sources=stack.source_urls,
             s3=stack.aws.endpoint,
             bigquery=stack.bigquery.endpoint,
             migrate=not is_current,
         )
         for component in components:
             start_part(component, started)
-        for begun in (warehouse, simulator, *stores.values()):
+        for begun in (warehouse, *simulators, *stores.values()):
             begun.result()
     return started
 
@@ -68,8 +68,8 @@ def _start_store(stack: Stack, part: ServerPart, started: set[str]) -> None:
             make_table(client, LOCAL_TABLE)
 
 
-def _start_simulator(stack: Stack, started: set[str]) -> None:
-    part = stack.simulator
+def _start_simulator(part: DaemonPart, started: set[str]) -> None:
     start_part(part, started)
-    if not wait_for_port(stack.state.ports[part.name], limit=30, alive=lambda: part.pid() is not None):
+    assert part.port is not None
+    if not wait_for_port(part.port, limit=30, alive=lambda: part.pid() is not None):
         raise failure_of(part, "does not answer")

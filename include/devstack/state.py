@@ -16,7 +16,8 @@ from pathlib import Path
 from include.devstack.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PORT_NAMES = ("postgres", "s3", "bigquery", "simulator", "api")
+SOURCES = ("espn", "nba", "racing")
+PORT_NAMES = ("postgres", "s3", "bigquery", *SOURCES, "api")
 CATCH_UP_DAYS = 2
 
 

@@ -63,7 +63,9 @@ def local_from(environment: Mapping[str, str]) -> Local | None:
         return None
     return Local(
         LocalAddresses(
-            source=environment["SCOREBOOK_LOCAL_SOURCE"],
+            espn=environment["SCOREBOOK_LOCAL_ESPN"],
+            nba=environment["SCOREBOOK_LOCAL_NBA"],
+            racing=environment["SCOREBOOK_LOCAL_RACING"],
             s3=environment["SCOREBOOK_LOCAL_S3"],
             bigquery=environment["SCOREBOOK_LOCAL_BIGQUERY"],
             warehouse=environment["SCOREBOOK_LOCAL_WAREHOUSE"],

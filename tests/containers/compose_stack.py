@@ -57,9 +57,12 @@ class ComposeStack:
 
     @property
     def sources(self) -> Sources:
-        """The stand-ins, as the tests reach them."""
+        """The stand-ins, as the tests reach them. One simulator stands in for all sources."""
+        simulator = f"http://127.0.0.1:{self.ports['simulator']}"
         return Sources(
-            simulator_url=f"http://127.0.0.1:{self.ports['simulator']}",
+            espn=simulator,
+            nba=simulator,
+            racing=simulator,
             s3_endpoint=f"http://127.0.0.1:{self.ports['s3']}",
             bigquery_endpoint=f"http://127.0.0.1:{self.ports['bigquery']}",
         )

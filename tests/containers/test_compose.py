@@ -15,8 +15,8 @@ import pytest
 from include.control import trigger
 from include.control.client import AirflowApi
 from include.control.demo.jobs import Job, jobs
-from include.control.demo.play import play
-from include.control.demo.scenes import CLOCK, calm
+from include.control.demo.play import Played, play
+from include.control.demo.scenes import CLOCK, reset
 from include.control.output import say, table
 from tests.containers import killing
 from tests.containers.compose_stack import ComposeStack
@@ -85,8 +85,8 @@ def local(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Co
 def undisturbed(local: ComposeStack) -> Undisturbed:
     """The demo's runs on a new stack."""
     with AirflowApi(local.address, "admin", USERS["admin"]) as api:
-        calm(local.sources)
-        runs = [play(local.sources, api, job, limit=RUN_LIMIT) for job in jobs(None)]
+        reset(local.sources)
+        runs = [shown(play(local.sources, api, job, limit=RUN_LIMIT)) for job in jobs(None)]
     say_runs(runs)
     local.say_memory("memory after the runs")
     return Undisturbed(runs, read_end_state(local))
@@ -96,6 +96,12 @@ def start(stack: ComposeStack) -> None:
     seconds = stack.up()
     say(f"\nhealthy after {seconds:.0f} s: {len(stack.containers())} containers")
     stack.say_memory("memory when healthy")
+
+
+def shown(played: Played) -> dict[str, Any]:
+    for line in played.lines:
+        say(line)
+    return played.figures
 
 
 def say_runs(runs: list[dict[str, Any]]) -> None:
@@ -168,7 +174,7 @@ def play_and_kill(local: ComposeStack, api: AirflowApi, rest: AirflowRest) -> li
 
     While the two runs wait for their retry the others go on.
     """
-    calm(local.sources)
+    reset(local.sources)
     by_dag: dict[str, Job] = {job.dag_id: job for job in jobs(None)}
     others = [job for job in jobs(None) if job.dag_id not in (FETCH_DAG, HEAVY_DAG)]
     with killing.running(api, by_dag[FETCH_DAG]) as fetch_run:
@@ -177,7 +183,7 @@ def play_and_kill(local: ComposeStack, api: AirflowApi, rest: AirflowRest) -> li
         rest.wait_for(asked, killing.RUNNING_LIMIT)
         fetch = killing.kill_worker_of(local, rest, FETCH_DAG, fetch_run, "games.fetch")
         killing.wait_until_noticed(rest, fetch)
-        done = [play(local.sources, api, others.pop(0), limit=RUN_LIMIT)]
+        done = [shown(play(local.sources, api, others.pop(0), limit=RUN_LIMIT))]
 
         with killing.running(api, by_dag[HEAVY_DAG]) as heavy_run:
             loaded = {"load_games": "success"}.items()
@@ -190,7 +196,7 @@ def play_and_kill(local: ComposeStack, api: AirflowApi, rest: AirflowRest) -> li
             killing.wait_until_noticed(rest, heavy)
             # The clock of the sources moves in later runs: the fetch has to be over by then.
             failed = [trigger.follow(api, FETCH_DAG, fetch_run, timeout=RUN_LIMIT)]
-            done += [play(local.sources, api, job, limit=RUN_LIMIT) for job in others]
+            done += [shown(play(local.sources, api, job, limit=RUN_LIMIT)) for job in others]
             failed.append(trigger.follow(api, HEAVY_DAG, heavy_run, timeout=RUN_LIMIT))
     say_runs(done)
     assert failed == [0, 0]

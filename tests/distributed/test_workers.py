@@ -96,7 +96,7 @@ def test_killed_machines_change_nothing_of_what_is_stored(
     """A worker of each queue dies in the middle of its work."""
     platform = world.stack.stack
     world.begin()
-    games = world.stack.simulator.get("/_control/games", day=DAYS[0])["games"]
+    games = world.stack.espn.get("/_control/games", day=DAYS[0])["games"]
     *others, last = [game["id"] for game in games if game["completed"]]
     # The source is slow with the day's last game: the others are stored when the worker dies.
     world.break_source({"match": f"event={last}$", "kind": "latency", "seconds": 25, "count": 1})
@@ -109,7 +109,7 @@ def test_killed_machines_change_nothing_of_what_is_stored(
 
     with psycopg.connect(world.stack.warehouse_url) as other:
         runs = world.start(ENRICHMENT)
-        wait_for(lambda: other.execute(EIGHTH).rowcount or other.rollback(), 60)
+        wait_for(lambda: other.execute(EIGHTH).rowcount or other.rollback())
 
         def heal() -> None:
             other.rollback()
@@ -138,7 +138,7 @@ def test_messages_that_redis_loses_are_sent_again(world: Distributed, undisturbe
         lost = wait_for(lambda: client.llen("fetch"), 30)
     begun = time.monotonic()
     os.kill(redis.pid() or 0, signal.SIGKILL)
-    wait_for(lambda: redis.pid() is None, 10)
+    wait_for(lambda: redis.pid() is None)
     shutil.rmtree(redis.data)
     for part in fetching:
         psutil.Process(part.pid()).resume()

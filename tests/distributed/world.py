@@ -60,7 +60,8 @@ class Distributed:
     @contextmanager
     def over(cls, stack: RunningStack) -> Iterator[Distributed]:
         glue = make_glue_client(stack.stack.aws.endpoint)
-        stack.simulator.post("/_control/clock", {"now": NOW})
+        for source in stack.sources:
+            source.post("/_control/clock", {"now": NOW})
         for dag in CONF:
             stack.api.unpause(dag)
         try:
@@ -137,7 +138,7 @@ class Distributed:
         family = [*leader.children(recursive=True), leader]
         for process in family:
             process.kill()
-        wait_for(lambda: part.pid() is None and not any(map(is_alive, family)), 10)
+        wait_for(lambda: part.pid() is None and not any(map(is_alive, family)))
 
     def killed_and_retried(self, dag: str, run_id: str, task_id: str, heal: Callable[[], None]) -> str:
         """Kill the worker of a running task, `heal`, wait for the next try, and tell it in a sentence."""
@@ -158,8 +159,8 @@ class Distributed:
 
     def break_source(self, *rules: Mapping[str, Any]) -> None:
         """Put these faults in force, see the simulator's `/_control/faults`."""
-        address = f"{self.stack.simulator_url}/_control/faults"
-        self.stack.simulator.session.post(address, json=list(rules), timeout=10).raise_for_status()
+        for source in self.stack.sources:
+            source.post("/_control/faults", list(rules))
 
     def count(self, query: str, *values: Any) -> int:
         """How many rows of the warehouse a query finds."""
@@ -172,7 +173,8 @@ class Distributed:
     def begin(self) -> None:
         """Start what an earlier test has killed, mend the source, and delete all that runs have written."""
         self.stack.stack.up()
-        self.stack.simulator.delete("/_control/faults")
+        for source in self.stack.sources:
+            source.delete("/_control/faults")
         for page in self.stack.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
             for entry in page.get("Contents", []):
                 self.stack.s3.delete_object(Bucket=BUCKET, Key=entry["Key"])

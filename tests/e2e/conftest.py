@@ -20,8 +20,8 @@ def espn(stack: RunningStack) -> Iterator[Espn]:
     with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
         workflow = Espn(stack, connection)
         mend(workflow)
-        stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
-        stack.simulator.post("/_control/season", {"postponed_rate": 0})
+        stack.espn.post("/_control/clock", {"now": SIMULATED_NOW})
+        stack.espn.post("/_control/season", {"postponed_rate": 0})
         stack.api.unpause(DAG)
         wait_until_idle(workflow)
         workflow.forget_requests()
@@ -30,14 +30,14 @@ def espn(stack: RunningStack) -> Iterator[Espn]:
         finally:
             mend(workflow)
             end_runs(workflow)
-            stack.simulator.post("/_control/clock", {"now": None})
+            stack.espn.post("/_control/clock", {"now": None})
             stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
 
 
 def mend(espn: Espn) -> None:
     """Take back what a test did to the source."""
     for path in ("/faults", "/season", "/games"):
-        espn.stack.simulator.delete(f"/_control{path}")
+        espn.stack.espn.delete(f"/_control{path}")
     source_limits.resume(espn.warehouse, espn.host)
 
 
@@ -49,7 +49,7 @@ def wait_until_idle(espn: Espn) -> None:
         caught_up = any(run["run_type"] == "scheduled" for run in runs)
         return caught_up and all(run["state"] in FINISHED for run in runs)
 
-    wait_for(idle, 120)
+    wait_for(idle)
 
 
 def end_runs(espn: Espn) -> None:

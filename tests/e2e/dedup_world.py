@@ -15,7 +15,7 @@ import psycopg
 from include.devstack.predictions import LOCAL_TABLE, Day, day_rows, load, make_table, stream
 from tests.e2e.nba_runs import Workflow
 from tests.fixtures.bigquery import Predictions
-from tests.fixtures.stack import FINISHED, Rest, RunningStack
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, Rest, RunningStack
 
 if TYPE_CHECKING:
     from google.cloud import bigquery as google_bigquery
@@ -96,7 +96,7 @@ class Dedup:
     def run(self, **params: Any) -> DedupRun:
         return self.ended(self.start(**params))
 
-    def ended(self, run_id: str, limit: float = 120.0) -> DedupRun:
+    def ended(self, run_id: str, limit: float = RUN_LIMIT) -> DedupRun:
         """Wait for the end of a run."""
         state = self.api.finished(DAG, quote(run_id), limit)["state"]
         path = f"{self.workflow.path}/{quote(run_id)}/taskInstances/finish_run/xcomEntries"
@@ -146,7 +146,7 @@ class Dedup:
     def break_bigquery(self, *rules: Mapping[str, Any]) -> None:
         """Put these faults in force, see the proxy's `/_control/faults`."""
         self.control.session.post(
-            f"{self.control.base}/faults", json=list(rules), timeout=10
+            f"{self.control.base}/faults", json=list(rules), timeout=60
         ).raise_for_status()
 
     # Before and after a test

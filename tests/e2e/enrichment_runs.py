@@ -16,7 +16,7 @@ from include.devstack.archive_fill import FilledGame, bodies
 from include.espn.keys import EspnPrefixes
 from tests.e2e.enrichment_tables import EnrichmentTables
 from tests.e2e.espn_runs import BUCKET, FINAL_STATES
-from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, WAIT_LIMIT, RunningStack, wait_for
 
 DAG = "espn_enrichment_backfill"
 RUNS = f"/dags/{DAG}/dagRuns"
@@ -93,7 +93,7 @@ class Enrichment(EnrichmentTables):
     def run(self, games: Mapping[str, FilledGame] | None = None, **params: Any) -> EnrichmentRun:
         return self.ended(self.start(games, **params))
 
-    def ended(self, run_id: str, limit: float = 120.0) -> EnrichmentRun:
+    def ended(self, run_id: str, limit: float = RUN_LIMIT) -> EnrichmentRun:
         """Wait for the end of a run."""
         run = self.api.finished(DAG, quote(run_id), limit)
         tasks = {task["task_id"]: task["state"] for task in self.tasks(run_id)}
@@ -114,7 +114,9 @@ class Enrichment(EnrichmentTables):
         (task,) = (task for task in self.tasks(run_id) if task["task_id"] == task_id)
         return task
 
-    def wait_for_task(self, run_id: str, task_id: str, *states: str, limit: float = 60.0) -> dict[str, Any]:
+    def wait_for_task(
+        self, run_id: str, task_id: str, *states: str, limit: float = WAIT_LIMIT
+    ) -> dict[str, Any]:
         """Wait until the only instance of a task is in one of these states."""
 
         def reached() -> Any:
@@ -157,7 +159,7 @@ class Enrichment(EnrichmentTables):
             caught_up = any(run["run_type"] == "scheduled" for run in runs)
             return caught_up and not self._is_to_be_woken() and all(run["state"] in FINISHED for run in runs)
 
-        wait_for(idle, 120)
+        wait_for(idle)
 
     def _is_to_be_woken(self) -> bool:
         """Whether games are being stored, or were stored without having started a run yet."""

@@ -17,7 +17,7 @@ from include.espn.keys import EspnPrefixes
 from include.source.addresses import host_of
 from include.warehouse import ledger
 from include.warehouse.ledger import LedgerEntry
-from tests.fixtures.stack import RunningStack, wait_for
+from tests.fixtures.stack import RUN_LIMIT, WAIT_LIMIT, RunningStack, wait_for
 
 DAG = "espn_incremental"
 RUNS = f"/dags/{DAG}/dagRuns"
@@ -86,7 +86,7 @@ class Espn:
         self.stack = stack
         self.api = stack.api
         self.warehouse = connection
-        self.host = host_of(stack.simulator_url)
+        self.host = host_of(stack.espn.base)
         self.prefixes = EspnPrefixes()
 
     # Runs
@@ -100,7 +100,7 @@ class Espn:
         """Run these days and wait for the end."""
         return self.ended(self.start(*days, **params))
 
-    def ended(self, run_id: str, limit: float = 120.0) -> Run:
+    def ended(self, run_id: str, limit: float = RUN_LIMIT) -> Run:
         """Wait for the end of a run."""
         run = self.api.finished(DAG, run_id, limit)
         rows = self._returned(run_id) or []
@@ -119,7 +119,9 @@ class Espn:
         (task,) = tasks
         return dict(task)
 
-    def wait_for_task(self, run_id: str, task_id: str, state: str, limit: float = 60.0) -> dict[str, Any]:
+    def wait_for_task(
+        self, run_id: str, task_id: str, state: str, limit: float = WAIT_LIMIT
+    ) -> dict[str, Any]:
         """Wait until the only instance of a task is in this state; fail when it ends in another one."""
 
         def reached() -> Any:
@@ -176,7 +178,7 @@ class Espn:
 
     def games(self, day: str) -> list[dict[str, Any]]:
         """The games that the source lists for a day."""
-        return list(self.stack.simulator.get("/_control/games", day=day)["games"])
+        return list(self.stack.espn.get("/_control/games", day=day)["games"])
 
     def finals(self, day: str) -> list[str]:
         """The ids of the day's finished games, in the order of their start."""
@@ -184,19 +186,17 @@ class Espn:
 
     def mark(self, game_id: str, **wish: Any) -> None:
         """Change one game, see the simulator's `/_control/games`."""
-        self.stack.simulator.post("/_control/games", {"id": game_id, **wish})
+        self.stack.espn.post("/_control/games", {"id": game_id, **wish})
 
     def break_source(self, *rules: Mapping[str, Any]) -> None:
         """Put these faults in force, see the simulator's `/_control/faults`."""
-        self.stack.simulator.session.post(
-            f"{self.stack.simulator_url}/_control/faults", json=list(rules), timeout=10
-        ).raise_for_status()
+        self.stack.espn.post("/_control/faults", list(rules))
 
     def mend_source(self) -> None:
-        self.stack.simulator.delete("/_control/faults")
+        self.stack.espn.delete("/_control/faults")
 
     def forget_requests(self) -> None:
-        self.stack.simulator.delete("/_control/requests")
+        self.stack.espn.delete("/_control/requests")
 
     def asked(self) -> list[str]:
         """What the source was asked for, in order: days as `20251201`, games by id; robots.txt left out."""
@@ -204,7 +204,7 @@ class Espn:
 
     def exchanges(self) -> list[tuple[str, str, int]]:
         """Time, day or game, and status of each request to the source, in order; robots.txt left out."""
-        requests = self.stack.simulator.get("/_control/requests")["requests"]
+        requests = self.stack.espn.get("/_control/requests")["requests"]
         return [
             (request["time"], request["address"].partition("=")[2].partition("&")[0], request["status"])
             for request in requests
@@ -213,8 +213,8 @@ class Espn:
 
     def summary(self, game_id: str) -> bytes:
         """What the source says about a game now. The request is counted like any other."""
-        address = f"{self.stack.simulator_url}/apis/site/v2/sports/basketball/nba/summary?event={game_id}"
-        answer = self.stack.simulator.session.get(address, timeout=10)
+        address = f"{self.stack.espn.base}/apis/site/v2/sports/basketball/nba/summary?event={game_id}"
+        answer = self.stack.espn.session.get(address, timeout=60)
         answer.raise_for_status()
         return answer.content
 

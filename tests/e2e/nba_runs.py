@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from include.control.client import AirflowApi
 from include.devstack.airflow import USERS
-from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, WAIT_LIMIT, RunningStack, wait_for
 
 DAILY, SEASON = "nba_daily", "nba_season_backfill"
 FINAL_STATES = {"success", "failed", "skipped", "upstream_failed", "removed"}
@@ -52,7 +52,7 @@ class Workflow:
         """Start a run by hand; its id comes back."""
         return str(self.api.trigger(self.id, params, wait=False)["dag_run_id"])
 
-    def run(self, limit: float = 120.0, **params: Any) -> Run:
+    def run(self, limit: float = RUN_LIMIT, **params: Any) -> Run:
         """Run with these params and wait for the end."""
         return self.ended(self.start(**params), limit)
 
@@ -64,7 +64,7 @@ class Workflow:
         assert (answer.status_code, len(self.runs())) == (400, before)
         return answer.text
 
-    def ended(self, run_id: str, limit: float = 120.0) -> Run:
+    def ended(self, run_id: str, limit: float = RUN_LIMIT) -> Run:
         """Wait for the end of a run."""
         state = self.api.finished(self.id, quote(run_id), limit)["state"]
         with AirflowApi(self.stack.stack.ui_url, "admin", USERS["admin"]) as api:
@@ -82,7 +82,9 @@ class Workflow:
         tasks = self.api.get(path, limit=MOST_TASKS)["task_instances"]
         return [each for each in tasks if task is None or _short(each) == task]
 
-    def wait_for_task(self, run_id: str, task: str, *states: str, limit: float = 60.0) -> dict[str, Any]:
+    def wait_for_task(
+        self, run_id: str, task: str, *states: str, limit: float = WAIT_LIMIT
+    ) -> dict[str, Any]:
         """Wait until an instance of a task is in one of these states, and return the first that is."""
 
         def reached() -> Any:
@@ -127,7 +129,7 @@ class Workflow:
             is_due = following is not None and datetime.fromisoformat(following) <= datetime.now(UTC)
             return not is_due and all(run["state"] in FINISHED for run in self.runs())
 
-        wait_for(idle, 120)
+        wait_for(idle)
 
     def end_runs(self) -> None:
         """End what a failed test left under way."""

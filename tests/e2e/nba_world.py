@@ -63,7 +63,7 @@ class Nba:
         self.warehouse = connection
         self.daily = Workflow(stack, DAILY)
         self.season = Workflow(stack, SEASON)
-        self.host = host_of(stack.simulator_url)
+        self.host = host_of(stack.nba.base)
 
     # The source
 
@@ -82,42 +82,40 @@ class Nba:
         return [game for game in games if game["status"] == "final" and game["kind"] in COUNTED]
 
     def _games(self, **query: str) -> list[dict[str, Any]]:
-        return list(self.stack.simulator.get("/_control/nba/games", **query)["games"])
+        return list(self.stack.nba.get("/_control/nba/games", **query)["games"])
 
     def mark(self, game_id: str, **wish: Any) -> None:
         """Change one game, see the simulator's `/_control/nba/games`."""
-        self.stack.simulator.post("/_control/nba/games", {"id": game_id, **wish})
+        self.stack.nba.post("/_control/nba/games", {"id": game_id, **wish})
 
     def break_source(self, *rules: Mapping[str, Any]) -> None:
         """Put these faults in force, see the simulator's `/_control/faults`."""
-        self.stack.simulator.session.post(
-            f"{self.stack.simulator_url}/_control/faults", json=list(rules), timeout=10
-        ).raise_for_status()
+        self.stack.nba.post("/_control/faults", list(rules))
 
     def mend(self) -> None:
         """End the faults of the source, and what was learnt from them."""
-        self.stack.simulator.delete("/_control/faults")
+        self.stack.nba.delete("/_control/faults")
         source_limits.resume(self.warehouse, self.host)
 
     def begin(self) -> None:
         """A source without faults at the tests' moment, with no game that is postponed."""
         self.end()
-        self.stack.simulator.post("/_control/clock", {"now": SIMULATED_NOW})
-        self.stack.simulator.post("/_control/nba/season", {"postponed_rate": 0})
+        self.stack.nba.post("/_control/clock", {"now": SIMULATED_NOW})
+        self.stack.nba.post("/_control/nba/season", {"postponed_rate": 0})
 
     def end(self) -> None:
         """Take back all that was done to the source."""
         self.mend()
         for path in ("/nba/season", "/nba/games"):
-            self.stack.simulator.delete(f"/_control{path}")
-        self.stack.simulator.post("/_control/clock", {"now": None})
+            self.stack.nba.delete(f"/_control{path}")
+        self.stack.nba.post("/_control/clock", {"now": None})
 
     def forget_requests(self) -> None:
-        self.stack.simulator.delete("/_control/requests")
+        self.stack.nba.delete("/_control/requests")
 
     def exchanges(self) -> list[Asked]:
         """All requests since they were forgotten, in order; robots.txt left out."""
-        requests = self.stack.simulator.get("/_control/requests")["requests"]
+        requests = self.stack.nba.get("/_control/requests")["requests"]
         return [_asked(request) for request in requests if request["address"] != "/robots.txt"]
 
     def asked(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from include.control.client import AirflowApi
 from include.devstack.airflow import USERS
 from tests.e2e.nba_runs import Workflow
-from tests.fixtures.stack import FINISHED, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, wait_for
 
 RESCRAPE, RETRY = "racing_rescrape_7_days", "racing_retry_failures"
 
@@ -32,11 +32,11 @@ class RacingRun:
 class RacingWorkflow(Workflow):
     """A DAG of the platform that works on countries and days."""
 
-    def run(self, limit: float = 120.0, **params: Any) -> RacingRun:
+    def run(self, limit: float = RUN_LIMIT, **params: Any) -> RacingRun:
         """Run with these params and wait for the end."""
         return self.ended(self.start(**params), limit)
 
-    def ended(self, run_id: str, limit: float = 120.0) -> RacingRun:
+    def ended(self, run_id: str, limit: float = RUN_LIMIT) -> RacingRun:
         """Wait for the end of a run."""
         state = self.api.finished(self.id, quote(run_id), limit)["state"]
         with AirflowApi(self.stack.stack.ui_url, "admin", USERS["admin"]) as api:
@@ -80,7 +80,7 @@ class RacingWorkflow(Workflow):
             is_due = following is not None and datetime.fromisoformat(following) <= datetime.now(UTC)
             return not is_due and all(run["state"] in FINISHED for run in self.runs())
 
-        wait_for(idle, 120)
+        wait_for(idle)
 
 
 def _name(task: dict[str, Any]) -> str:

@@ -57,14 +57,14 @@ class Racing:
         self.warehouse = connection
         self.rescrape = RacingWorkflow(stack, RESCRAPE)
         self.retry = RacingWorkflow(stack, RETRY)
-        self.host = host_of(stack.simulator_url)
+        self.host = host_of(stack.racing.base)
         self.data_dir = Path(stack.stack.environment["SCOREBOOK_DATA_DIR"])
 
     # The source
 
     def races(self, day: str, country: str) -> list[dict[str, Any]]:
         """The programme of a country's day, in the order of the off."""
-        rows = self.stack.simulator.get("/_control/racing/races", day=day, country=country)["races"]
+        rows = self.stack.racing.get("/_control/racing/races", day=day, country=country)["races"]
         return list(rows)
 
     def ids(self, day: str, *countries: str, adapter: str = "racing_api") -> list[str]:
@@ -75,21 +75,19 @@ class Racing:
     def set_clock(self, day: str | None) -> None:
         """It is the evening of this London day for the source, also where ratings are concerned."""
         now = None if day is None else f"{day}T22:30:00+00:00"
-        self.stack.simulator.post("/_control/clock", {"now": now})
+        self.stack.racing.post("/_control/clock", {"now": now})
 
     def configure(self, **settings: Any) -> None:
         """Change the settings of simulated racing."""
-        self.stack.simulator.post("/_control/racing/settings", settings)
+        self.stack.racing.post("/_control/racing/settings", settings)
 
     def mark(self, race_id: str, **wish: Any) -> None:
         """Change one race, see the simulator's `/_control/racing/races`."""
-        self.stack.simulator.post("/_control/racing/races", {"id": race_id, **wish})
+        self.stack.racing.post("/_control/racing/races", {"id": race_id, **wish})
 
     def break_source(self, *rules: Mapping[str, Any]) -> None:
         """Put these faults in force, see the simulator's `/_control/faults`."""
-        self.stack.simulator.session.post(
-            f"{self.stack.simulator_url}/_control/faults", json=list(rules), timeout=10
-        ).raise_for_status()
+        self.stack.racing.post("/_control/faults", list(rules))
 
     def refuse(self, race_ids: Collection[str], *others: Mapping[str, Any]) -> None:
         """The source answers 406 for these races; other faults may come with it."""
@@ -97,7 +95,7 @@ class Racing:
 
     def mend(self) -> None:
         """End the faults of the source, and what was learnt from them."""
-        self.stack.simulator.delete("/_control/faults")
+        self.stack.racing.delete("/_control/faults")
         self.warehouse.execute("DELETE FROM ops.source_limits WHERE host = %s", [self.host])
 
     def use(self, adapter: str) -> None:
@@ -106,7 +104,7 @@ class Racing:
         body = {
             "connection_id": "racing_source",
             "conn_type": "http",
-            "host": f"{self.stack.simulator_url}/{path}",
+            "host": f"{self.stack.racing.base}/{path}",
             "extra": json.dumps({"adapter": adapter}),
         }
         self.stack.api.patch(f"{CONNECTION}?update_mask=host&update_mask=extra", body)
@@ -115,16 +113,16 @@ class Racing:
         """Take back all that was done to the source."""
         self.mend()
         for path in ("/racing/settings", "/racing/races"):
-            self.stack.simulator.delete(f"/_control{path}")
+            self.stack.racing.delete(f"/_control{path}")
         self.set_clock(None)
         self.use("racing_api")
 
     def forget_requests(self) -> None:
-        self.stack.simulator.delete("/_control/requests")
+        self.stack.racing.delete("/_control/requests")
 
     def exchanges(self) -> list[Asked]:
         """All requests since they were forgotten, in order; robots.txt left out."""
-        requests = self.stack.simulator.get("/_control/requests")["requests"]
+        requests = self.stack.racing.get("/_control/requests")["requests"]
         return [read_request(request) for request in requests if request["address"] != "/robots.txt"]
 
     def asked(self, what: str) -> list[str]:

@@ -13,7 +13,7 @@ from include.devstack.predictions import Day
 from tests.e2e.dedup_world import Dedup, Rows, ready, survivors, untouched
 from tests.fixtures.stack import RunningStack, wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 CLEAN = Day(day=date(2026, 3, 3), keys=40, inactive=5)
 DIRTY = Day(day=date(2026, 3, 4), keys=40, duplicates=30, ties=10, same_ids=5, twins=5, inactive=5)

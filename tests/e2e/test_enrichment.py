@@ -16,7 +16,7 @@ from tests.e2e.espn_runs import Espn
 from tests.fixtures.stack import wait_for
 from tests.integration.espn.enriching import told, true_of
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 Games = dict[str, FilledGame]
 GREEN = dict.fromkeys(("check_params", "load_games", "plan", "enrich", "validate", "finish_run"), "success")
@@ -175,7 +175,7 @@ def test_new_games_of_espn_incremental_wake_a_run_that_does_exactly_them(
     assert new
     assert not set(new) & set(before)
     assert espn.run(NEW_DAY).state == "success"
-    wait_for(lambda: set(new) <= set(enrichment.versions()), 60)
+    wait_for(lambda: set(new) <= set(enrichment.versions()))
     enrichment.wait_until_idle()
 
     woken = [run for run in enrichment.runs() if run["dag_run_id"] not in known]

@@ -93,7 +93,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(enrichment: Enrichmen
             [ids[25]],
         )
         run_id = enrichment.start(games, batch_size=BATCH)
-        wait_for(lambda: set(enrichment.features(games)) == set(ids[:20]), 60)
+        wait_for(lambda: set(enrichment.features(games)) == set(ids[:20]))
         pid = enrichment.wait_for_task(run_id, "enrich", "running")["pid"]
         os.kill(pid, signal.SIGKILL)
         enrichment.wait_for_task(run_id, "enrich", "up_for_retry")

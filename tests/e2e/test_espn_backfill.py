@@ -16,7 +16,7 @@ from include.devstack.state import REPOSITORY
 from tests.e2e.espn_runs import DAG, RUNS, Espn, Run
 from tests.fixtures.stack import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 NEW_YORK = ZoneInfo("America/New_York")
 BACKFILL_LIMIT = 400.0

@@ -17,7 +17,7 @@ import pytest
 from include.espn.metrics import UNITS
 from tests.e2e.espn_runs import DAG, RUNS, Espn, figures
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 # A day that is still ahead is as young as a day can be, and no scheduled run asks for it.
 NEXT_SEASON = datetime.now(UTC).year + 1
@@ -155,7 +155,7 @@ def test_check_params_refuses_before_anything_is_asked_or_written(
     assert run.tasks["finish_run"] == "skipped"
     assert espn.task(run.id, "check_params")["try_number"] == 1
     assert sentence in espn.log(espn.task(run.id, "check_params"))
-    assert espn.stack.simulator.get("/_control/requests")["total"] == 0
+    assert espn.stack.espn.get("/_control/requests")["total"] == 0
     assert espn.everything() == before
 
 
@@ -242,7 +242,7 @@ def test_only_whole_finals_are_stored_and_the_others_once_they_are(espn: Espn) -
         success_rate=round(len(whole) / (len(whole) + 1), 4),
     )
 
-    espn.stack.simulator.delete("/_control/games")
+    espn.stack.espn.delete("/_control/games")
     espn.forget_requests()
     later = espn.run(day)
     assert later.state == "success"

@@ -12,10 +12,9 @@ import pytest
 
 from include.days import GAME_ZONE
 from tests.e2e.nba_world import Nba
-from tests.fixtures.s3 import make_s3_client
-from tests.fixtures.stack import AirflowRest, Rest, RunningStack, make_stack, wait_for
+from tests.fixtures.stack import make_stack, running, wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -29,17 +28,11 @@ def days() -> list[str]:
 def young(tmp_path: Path, days: list[str]) -> Iterator[Nba]:
     """A platform of its own; the one that tests share began when it was made."""
     platform = make_stack(tmp_path / "platform", SCOREBOOK_START_DATE=days[0])
-    try:
-        platform.up()
-        api, simulator = AirflowRest(platform.ui_url), Rest(platform.simulator_url)
-        s3 = make_s3_client(platform.aws.endpoint)
-        with psycopg.connect(platform.warehouse_url, autocommit=True) as connection:
-            yield Nba(RunningStack(platform, api, simulator, s3), connection)
-        for client in (api, simulator):
-            client.session.close()
-        s3.close()
-    finally:
-        platform.destroy()
+    with (
+        running(platform) as started,
+        psycopg.connect(started.warehouse_url, autocommit=True) as connection,
+    ):
+        yield Nba(started, connection)
 
 
 def test_a_new_platform_runs_each_day_since_its_start_once_and_one_after_the_other(

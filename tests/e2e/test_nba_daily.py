@@ -13,7 +13,7 @@ import pytest
 from include.nba.archive import game_keys
 from tests.e2e.nba_world import DATASETS, TABLES, Nba
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 # A day that is still ahead is as young as a day can be, and no scheduled run asks for it.
 NEXT_SEASON = datetime.now(UTC).year + 1

@@ -24,7 +24,7 @@ FIRST_RUN_LIMIT = 500.0
 def test_a_season_survives_a_failing_source_and_a_killed_worker_and_is_completed_by_the_next_run(
     nba: Nba,
 ) -> None:
-    nba.stack.simulator.post("/_control/nba/season", {"postponed_rate": 0.02})
+    nba.stack.nba.post("/_control/nba/season", {"postponed_rate": 0.02})
     games = nba.season_finals(SEASON)
     ids = [game["id"] for game in games]
     assert len(ids) >= 1230

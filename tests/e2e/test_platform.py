@@ -21,9 +21,9 @@ from include.devstack.stack import Stack, StackError
 from tests.fixtures.processes import family, listeners
 from tests.fixtures.stack import AirflowRest, RunningStack, make_stack, wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-SERVERS = ["postgres", "s3", "bigquery", "simulator"]
+SERVERS = ["postgres", "s3", "bigquery", "simulator-espn", "simulator-nba", "simulator-racing"]
 PARTS = [*SERVERS, "api-server", "scheduler", "dag-processor", "triggerer"]
 
 
@@ -39,7 +39,7 @@ def bootstrap(stack: Stack) -> str:
     """Run the bootstrap as `up` does, and return what it said it did."""
     env = {
         **stack.environment,
-        "SCOREBOOK_LOCAL_SOURCE": stack.simulator_url,
+        **{f"SCOREBOOK_LOCAL_{name.upper()}": url for name, url in stack.source_urls.items()},
         "SCOREBOOK_LOCAL_S3": stack.aws.endpoint,
         "SCOREBOOK_LOCAL_BIGQUERY": stack.bigquery.endpoint,
         "SCOREBOOK_LOCAL_WAREHOUSE": stack.warehouse_url,
@@ -161,14 +161,14 @@ def test_up_heals_killed_parts_and_down_leaves_nothing(own: Stack) -> None:
     killed = family(own)
     for process in killed:
         process.send_signal(signal.SIGKILL)
-    wait_for(lambda: all(is_gone(process) for process in killed), 10)
+    wait_for(lambda: all(is_gone(process) for process in killed))
     own.up()
     assert {line.health for line in own.status()} == {"healthy"}
 
     last = family(own)
     ports = own.state.ports
     assert set(own.down()) == set(PARTS)
-    wait_for(lambda: all(is_gone(process) for process in last), 10)
+    wait_for(lambda: all(is_gone(process) for process in last))
     for port in ports.values():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -179,16 +179,16 @@ def test_up_heals_killed_parts_and_down_leaves_nothing(own: Stack) -> None:
 @pytest.mark.faults
 def test_a_part_moves_when_a_stranger_has_taken_its_port(own: Stack) -> None:
     own.down()
-    port = own.state.ports["simulator"]
+    port = own.state.ports["espn"]
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", port))
         stranger.listen()
         own.up()
-        assert own.state.ports["simulator"] != port
+        assert own.state.ports["espn"] != port
         api = AirflowRest(own.ui_url)
         host: Any = api.get("/connections/espn_api")["host"]
         api.session.close()
-    assert host == f"{own.simulator_url}/apis/site/v2/sports/basketball/nba"
+    assert host == f"{own.source_url('espn')}/apis/site/v2/sports/basketball/nba"
 
 
 def test_in_production_bootstrap_makes_no_connection_and_says_how_to(stack: RunningStack) -> None:
@@ -229,9 +229,9 @@ def test_a_part_that_cannot_start_is_named_with_the_end_of_its_log(tmp_path: Pat
     try:
         with pytest.raises(StackError) as failure:
             platform.up()
-        assert str(failure.value).startswith("simulator does not answer")
-        assert str(tmp_path / "logs" / "simulator.log") in str(failure.value)
+        assert str(failure.value).startswith("simulator-espn does not answer")
+        assert str(tmp_path / "logs" / "simulator-espn.log") in str(failure.value)
         assert "teatime" in str(failure.value)
-        assert {line.name for line in platform.status() if line.health == "down"} == {"simulator"}
+        assert {line.name for line in platform.status() if line.health == "down"} == set(SERVERS[3:])
     finally:
         platform.destroy()

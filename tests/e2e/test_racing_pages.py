@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import Racing, partition_key
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 DAY = "2025-10-09"
 OWN = ("ire", DAY)

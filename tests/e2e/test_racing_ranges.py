@@ -13,7 +13,7 @@ from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import Racing, file_key
 from tests.fixtures.stack import wait_for
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 def test_a_backfill_scrapes_its_one_day_of_each_country(racing: Racing) -> None:
@@ -31,7 +31,7 @@ def test_a_backfill_scrapes_its_one_day_of_each_country(racing: Racing) -> None:
         "dag_run_conf": {},
     }
     backfill = racing.stack.api.post("/backfills", body)
-    wait_for(lambda: racing.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"], 120)
+    wait_for(lambda: racing.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"])
 
     (made,) = racing.rescrape.runs(run_type="backfill", logical_date_gte=body["from_date"])
     run = racing.rescrape.ended(made["dag_run_id"])
@@ -88,7 +88,6 @@ def test_more_than_31_days_are_refused_with_a_sentence_before_the_source_is_aske
     assert racing.exchanges() == []
 
 
-@pytest.mark.slow
 def test_a_stored_csv_is_published_without_asking_a_source(racing: Racing) -> None:
     own = ("gb", str(DAY))
     params = {"start_date": str(DAY), "end_date": str(DAY), "countries": ["gb"], "publish_only": True}
@@ -109,7 +108,6 @@ def test_a_stored_csv_is_published_without_asking_a_source(racing: Racing) -> No
     racing.forget(own)
 
 
-@pytest.mark.slow
 def test_a_race_that_is_no_longer_listed_stays_until_the_partition_may_shrink(racing: Racing) -> None:
     day, own, label = "2025-02-12", ("ire", "2025-02-12"), "ire 2025-02-12"
     params = {"start_date": day, "end_date": day, "countries": ["ire"]}

@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import RATINGS, Racing, partition_key
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 DAYS = ("2025-10-06", "2025-10-07")
 

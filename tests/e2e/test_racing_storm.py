@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import RATINGS, Racing, file_key
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 DAY = "2025-10-08"
 STORMY, CALM = ("ire", DAY), ("fr", DAY)

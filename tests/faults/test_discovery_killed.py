@@ -11,7 +11,7 @@ from tests.faults.discovery_scenario import DiscoveryScenario
 from tests.faults.steps import Kind
 from tests.faults.world import Walk, World, undisturbed
 
-pytestmark = [pytest.mark.faults, pytest.mark.integration, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.integration]
 
 
 @pytest.mark.parametrize("run_id", ["run-1", "run-2"], ids=["retry", "next_run"])

@@ -36,27 +36,34 @@ class Job:
     is_meant_to_fail: bool = False
 
 
-def jobs(recorded: Path | None, *, full: bool = False) -> tuple[Job, ...]:
-    """The runs of the demo. Where real payloads are at hand, the recorded postponed game is in.
+def chains(recorded: Path | None, *, full: bool = False) -> tuple[tuple[Job, ...], ...]:
+    """The runs of the demo: each chain runs in order, and no chain needs another one.
+
+    Where real payloads are at hand, the recorded postponed game is in.
 
     :param full: 21 partitions of races instead of 6.
     """
     days = ["2025-11-15", "2026-03-17", "2026-03-18"]
-    return (
+    espn = (
         Job(
             dag_id="espn_incremental",
             title="games of the NBA, from ESPN into S3",
             conf={"days": ["2020-12-23", *days] if recorded else days},
         ),
         Job(dag_id="espn_enrichment_backfill", title="58 features of each of these games"),
-        Job(
-            dag_id="nba_daily",
-            title="a day of NBA.com, from the source to derived metrics",
-            conf={"days": ["2026-03-17"]},
-        ),
-        *(racing_jobs("2026-03-11", "2026-03-17") if full else racing_jobs("2026-03-14", "2026-03-15")),
-        predictions_job(),
     )
+    nba = Job(
+        dag_id="nba_daily",
+        title="a day of NBA.com, from the source to derived metrics",
+        conf={"days": ["2026-03-17"]},
+    )
+    first, last = ("2026-03-11", "2026-03-17") if full else ("2026-03-14", "2026-03-15")
+    return espn, (nba,), racing_jobs(first, last), (predictions_job(),)
+
+
+def jobs(recorded: Path | None, *, full: bool = False) -> tuple[Job, ...]:
+    """The same runs in one row, for a platform that runs them one after the other."""
+    return tuple(job for chain in chains(recorded, full=full) for job in chain)
 
 
 def racing_jobs(first: str, last: str) -> tuple[Job, ...]:

@@ -1,5 +1,6 @@
 """`make demo`: the main jobs on the local platform, with a fixed clock and no scheduled runs.
 
+Workflows that do not need one another run side by side.
 Whatever an earlier run left is kept: a second demo finds the games already there. What it did stands in
 `build/demo.json`. The platform stays up, to be looked at; `make up` turns it back to the real clock.
 """
@@ -10,9 +11,9 @@ import json
 import time
 
 from include.control.address import connect
-from include.control.demo.jobs import jobs
-from include.control.demo.play import play
-from include.control.demo.scenes import CLOCK, calm, set_clock
+from include.control.demo.jobs import chains
+from include.control.demo.scenes import CLOCK, reset
+from include.control.demo.side_by_side import run_side_by_side
 from include.control.demo.sources import Sources
 from include.control.output import say
 from include.devstack.parts import recordings
@@ -34,25 +35,30 @@ def demo(*, full: bool = False) -> int:
     recorded = recordings(stack.settings)
     say(f"up after {started.seconds:.1f} s; payloads: {recorded or 'simulated ones only'}")
     sources = Sources(
-        simulator_url=stack.simulator_url,
+        **stack.source_urls,
         s3_endpoint=stack.aws.endpoint,
         bigquery_endpoint=stack.bigquery.endpoint,
     )
     begun = time.monotonic()
-    with connect({**stack.settings, "SCOREBOOK_HOME": str(stack.directory)}) as api:
-        set_clock(sources)
-        calm(sources)
-        done = [play(sources, api, job) for job in jobs(recorded, full=full)]
+    reset(sources)
+    environment = {**stack.settings, "SCOREBOOK_HOME": str(stack.directory)}
+    played = run_side_by_side(sources, lambda: connect(environment), chains(recorded, full=full))
+    seconds = time.monotonic() - begun
+    for each in played:
+        for line in each.lines:
+            say(line)
+    done = [each.figures for each in played]
     failed = sum(int(result["failed_tasks"]) for result in done if not result["meant_to_fail"])
     report = {
         "runs": done,
         "failed_tasks": failed,
-        "seconds": {"up": round(started.seconds, 1), "runs": round(time.monotonic() - begun, 1)},
+        "seconds": {"up": round(started.seconds, 1), "runs": round(seconds, 1)},
         "ui": stack.ui_url,
     }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(report, indent=2) + "\n")
     say()
+    say(f"all runs took {seconds:.0f} s")
     say(f"figures    {RESULT.relative_to(REPOSITORY)}")
     say(f"Airflow    {stack.ui_url} (admin / admin, viewer / viewer)")
     say("next       `make up` for the real clock and scheduled runs, `make down` to stop")

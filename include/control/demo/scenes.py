@@ -18,25 +18,25 @@ SILENCE = 30.0  # seconds without an answer
 
 
 def set_clock(sources: Sources, *, now: str = CLOCK) -> None:
-    """It is `now` for the sources, an ISO time; by default what it is in the demo."""
-    _simulator(sources, "POST", "/clock", {"now": now})
+    """It is `now` for the source of races, an ISO time; by default what it is in the demo."""
+    _racing(sources, "POST", "/clock", {"now": now})
 
 
 def storm(sources: Sources, *, first: str, last: str, country: str) -> None:
     """The source of races answers 406 to every request for a result of this country."""
     day, until, ids = date.fromisoformat(first), date.fromisoformat(last), []
     while day <= until:
-        listed = _simulator(sources, "GET", f"/racing/races?day={day}&country={country}")
+        listed = _racing(sources, "GET", f"/racing/races?day={day}&country={country}")
         ids += [re.escape(race["api_id"]) for race in listed["races"]]
         day += timedelta(days=1)
     rule = {"match": f"/racing-api/v1/results/({'|'.join(ids)})", "kind": "status", "status": 406}
-    _simulator(sources, "POST", "/faults", [rule])
+    _racing(sources, "POST", "/faults", [rule])
     say(f"from now on the source refuses the {len(ids)} races of {country} from {first} to {last}")
 
 
 def calm(sources: Sources) -> None:
-    """No source refuses or disturbs anything."""
-    _simulator(sources, "DELETE", "/faults")
+    """The source of races refuses nothing any more."""
+    _racing(sources, "DELETE", "/faults")
 
 
 def say_failure_logs(sources: Sources, *, country: str) -> None:
@@ -51,16 +51,24 @@ def say_failure_logs(sources: Sources, *, country: str) -> None:
     listed = s3.list_objects_v2(Bucket="scorebook", Prefix=f"data/dates/{country}/").get("Contents", [])
     logs = [entry["Key"] for entry in listed if entry["Key"].endswith(".log")]
     s3.close()
-    say()
     say(f"failure logs of {country}: " + (", ".join(logs) or "none"))
 
 
-def _simulator(sources: Sources, method: str, path: str, body: Any = None) -> Any:
+def reset(sources: Sources) -> None:
+    """It is the demo's moment for all sources, and none refuses anything."""
+    for source in (sources.espn, sources.nba, sources.racing):
+        _control(source, "POST", "/clock", {"now": CLOCK})
+        _control(source, "DELETE", "/faults")
+
+
+def _racing(sources: Sources, method: str, path: str, body: Any = None) -> Any:
+    return _control(sources.racing, method, path, body)
+
+
+def _control(source: str, method: str, path: str, body: Any = None) -> Any:
     with requests.Session() as session:
         session.trust_env = False
-        answer = session.request(
-            method, f"{sources.simulator_url}/_control{path}", json=body, timeout=SILENCE
-        )
+        answer = session.request(method, f"{source}/_control{path}", json=body, timeout=SILENCE)
         if not answer.ok:
             raise RuntimeError(
                 f"the simulator refuses {method} {path}: {answer.status_code} {answer.text[:300]}"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Sources:
     """Where the stand-ins answer, each as `http://host:port`."""
 
-    simulator_url: str
+    espn: str
+    nba: str
+    racing: str
     s3_endpoint: str
     bigquery_endpoint: str

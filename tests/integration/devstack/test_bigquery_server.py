@@ -75,7 +75,7 @@ def test_what_was_answered_survives_a_kill(own: LocalBigQuery) -> None:
         pid = own.pid()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not own.is_running(), 10)
+        wait_for(lambda: not own.is_running())
         own.start()
         query = f"SELECT COUNT(*) AS found FROM `{table}` WHERE game_date = DATE '{DAY}'"
         assert [row.found for row in client.query(query).result()] == [30]

@@ -26,11 +26,11 @@ class Client:
         self._session.trust_env = False
 
     def get(self, path: str, **options: Any) -> requests.Response:
-        return self._session.get(f"{self.server.base_url}{path}", timeout=10, **options)
+        return self._session.get(f"{self.server.base_url}{path}", timeout=60, **options)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._session.request(
-            method, f"{self.server.base_url}{CONTROL}{path}", json=body, timeout=10
+            method, f"{self.server.base_url}{CONTROL}{path}", json=body, timeout=60
         )
         assert answer.ok, answer.text
         return answer.json()

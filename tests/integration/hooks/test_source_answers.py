@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -141,20 +140,16 @@ def test_silence_in_the_body_ends(source: Server, make_hook: MakeHook) -> None:
 def test_a_steady_drip_ends(source: Server, make_hook: MakeHook, status: int) -> None:
     drip = Reply(status, body=b" " * 1000, drip_seconds=0.02)
     source.replies["/x"] = [drip]
-    started = time.monotonic()
     with pytest.raises(SourceUnavailableError):
         make_hook(timeout=(1.0, 1.0), total_seconds=0.2).fetch("x")
-    assert time.monotonic() - started < 5
 
 
 def test_headers_that_never_end_do_end(source: Server, make_hook: MakeHook) -> None:
     source.replies["/x"] = [Reply(drip_head=True), OK]
-    started = time.monotonic()
     hook = make_hook(timeout=(1.0, 1.0), total_seconds=0.3)
     lines = hook._log = Lines()
     assert hook.fetch("x").requests == 2
     assert "not finished in time" in lines.of("warning")[0]
-    assert time.monotonic() - started < 5
 
 
 def test_an_announced_giant_is_not_read(source: Server, make_hook: MakeHook) -> None:

@@ -143,7 +143,7 @@ def test_two_starts_at_once_agree(secret_paths: dict[str, Path]) -> None:
     both = threading.Barrier(2)
 
     def start() -> None:
-        both.wait(timeout=10)
+        both.wait(timeout=60)
         ensure(secret_paths, local=False, old_data=None)
 
     threads = [threading.Thread(target=start) for _ in range(2)]
