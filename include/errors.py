@@ -25,6 +25,10 @@ class WrongGameError(PayloadError):
     """The answer is about another game than the one asked for."""
 
 
+class ListedItemError(PayloadError):
+    """One item of a source's listing cannot be read; the listing's other items can."""
+
+
 class IncompletePayloadError(PayloadError):
     """The source has not finished this item yet (a final game with an empty box score): ask again later."""
 

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from include.archive.archiver import Answer
-from include.errors import PayloadError, SourceContentError, SourceNotFoundError, SourceRequestError
+from include.errors import (
+    ListedItemError,
+    PayloadError,
+    SourceContentError,
+    SourceNotFoundError,
+    SourceRequestError,
+)
 from include.espn import addresses, scoreboard
 from include.espn.archive import DATASET
 from include.espn.keys import EspnPrefixes
-from include.espn.listing import DayListing, is_given_up, ledger_entries, list_day
+from include.espn.listing import DayListing, is_given_up, ledger_entries, list_day, problem_of
 from include.espn.scoreboard import Standing
 from include.lake.existence import missing_keys
 from include.lake.publish import put_document
@@ -52,7 +58,8 @@ class Discovery:
     def discover(self, days: Sequence[date]) -> list[DayListing]:
         """List the games of each day, in the order given.
 
-        A day whose answer cannot be used is listed empty with a `problem`, and the others go on.
+        A day whose answer cannot be used is listed empty with a `problem`, and the others go on. An event
+        that cannot be read is `failed` in the ledger under its id; the day's other games are listed.
 
         :raises SourceError: the source blocks us or cannot be reached: nothing is known of the days left.
         :raises ArchiveError: S3 refused or could not be reached.
@@ -70,11 +77,12 @@ class Discovery:
         address = addresses.scoreboard(day)
         try:
             answer = self.fetch(address)
-            games = scoreboard.read_scoreboard(answer.body)
+            board = scoreboard.read_scoreboard(answer.body)
             content_hash = scoreboard.fingerprint(answer.body)
         except (PayloadError, SourceContentError, SourceNotFoundError, SourceRequestError) as error:
             self._record_problem(day, error)
             return DayListing(day=day, problem=f"the scoreboard of {day} cannot be used: {error}")
+        games = board.games
         entries = ledger.read(self.connection, DATASET, [game.id for game in games])
         given_up = {item for item, entry in entries.items() if is_given_up(entry)}
         for game in games:
@@ -83,12 +91,25 @@ class Discovery:
             elif game.standing is not Standing.FINAL:
                 outcome = "known_missing" if game.standing.is_called_off else "not_final"
                 log.info("item=%s day=%s outcome=%s reason=%s", game.id, day, outcome, game.standing.value)
-        listing = replace(list_day(day, games, given_up), bytes=len(answer.body))
+        for event in board.broken:
+            log.warning("item=%s day=%s outcome=failed reason=%s", event.name, day, event.error)
+        listing = replace(
+            list_day(day, games, given_up),
+            bytes=len(answer.body),
+            problem=problem_of(day, board.broken),
+            broken={event.name: event.error for event in board.broken},
+        )
         if self.dry_run:
             return replace(listing, schedule="not written")
         is_rewritten = self._archive_schedule(day, answer, content_hash, is_absent)
         with self.connection.transaction():
+            ledger.clear_listing_errors(self.connection, DATASET, [game.id for game in games])
             ledger.list_items(self.connection, ledger_entries(day, games))
+            for event in board.broken:
+                if event.id is not None:
+                    self._record(DATASET, event.id, day, ListedItemError(event.error))
+            if listing.problem:
+                self._record(SCHEDULES, f"{day:%Y%m%d}", day, ListedItemError(listing.problem))
         return replace(listing, schedule="rewritten" if is_rewritten else "unchanged")
 
     def _archive_schedule(self, day: date, answer: Answer, content_hash: str, is_absent: bool) -> bool:
@@ -115,14 +136,17 @@ class Discovery:
         if self.dry_run:
             return
         with self.connection.transaction():
-            ledger.record_failed(
-                self.connection,
-                SCHEDULES,
-                f"{day:%Y%m%d}",
-                day=day,
-                reason=type(error).__name__,
-                error=str(error),
-                address=addresses.scoreboard(day),
-                run_id=self.run_id,
-                now=datetime.now(UTC),
-            )
+            self._record(SCHEDULES, f"{day:%Y%m%d}", day, error)
+
+    def _record(self, dataset: str, item: str, day: date, error: Exception) -> None:
+        ledger.record_failed(
+            self.connection,
+            dataset,
+            item,
+            day=day,
+            reason=type(error).__name__,
+            error=str(error),
+            address=addresses.scoreboard(day),
+            run_id=self.run_id,
+            now=datetime.now(UTC),
+        )

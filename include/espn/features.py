@@ -20,7 +20,7 @@ from include.espn.extraction.text import has_nul, without_nul
 
 __all__ = ["EXTRACTOR_VERSION", "extract_features", "merge_pages", "needs_other_page"]
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Raised when the same payload gives other features, so that `reprocess=changed` finds the old ones."""
 
 

@@ -8,8 +8,10 @@ from datetime import date
 import msgspec
 
 from include.espn.archive import DATASET
-from include.espn.scoreboard import ListedGame, Standing
+from include.espn.scoreboard import BrokenEvent, ListedGame, Standing
 from include.warehouse.ledger import LedgerEntry, Status
+
+MOST_SHOWN = 5
 
 _CALLED_OFF = frozenset(standing.value for standing in Standing if standing.is_called_off)
 
@@ -19,7 +21,8 @@ class DayListing(msgspec.Struct, frozen=True):
 
     `final` are the ids of the games to have. `known_missing` counts the games that were called off, and
     final ones that a person marked as known missing. `schedule` is `rewritten`, `unchanged`, or
-    `not written`. `problem` says why the scoreboard could not be used; then nothing is listed.
+    `not written`. `problem` says why the list is not complete: the scoreboard could not be used, and nothing
+    is listed, or `broken` names the events of it that could not, with the reason of each.
     """
 
     day: date
@@ -30,11 +33,17 @@ class DayListing(msgspec.Struct, frozen=True):
     requests: int = 0
     bytes: int = 0
     problem: str | None = None
+    broken: dict[str, str] = {}
 
     @property
     def listed(self) -> int:
         """How many games the day lists."""
-        return len(self.final) + self.not_final + self.known_missing
+        return len(self.final) + self.not_final + self.known_missing + len(self.broken)
+
+    @property
+    def unreadable(self) -> int:
+        """How many events could not be read; a scoreboard that could not be used counts as one."""
+        return len(self.broken) or int(self.problem is not None)
 
 
 def list_day(day: date, games: Sequence[ListedGame], given_up: Collection[str]) -> DayListing:
@@ -50,6 +59,15 @@ def list_day(day: date, games: Sequence[ListedGame], given_up: Collection[str]) 
     return DayListing(
         day=day, final=final, not_final=not_final, known_missing=len(games) - len(final) - not_final
     )
+
+
+def problem_of(day: date, broken: Sequence[BrokenEvent]) -> str | None:
+    """One sentence about the events of a day's scoreboard that cannot be read; None when all can."""
+    if not broken:
+        return None
+    shown = "; ".join(f"{event.name}: {event.error}" for event in broken[:MOST_SHOWN])
+    more = f"; and {len(broken) - MOST_SHOWN} more" if len(broken) > MOST_SHOWN else ""
+    return f"{len(broken)} of the events on the scoreboard of {day} cannot be read: {shown}{more}"
 
 
 def ledger_entries(day: date, games: Sequence[ListedGame]) -> list[LedgerEntry]:

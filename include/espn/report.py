@@ -50,7 +50,7 @@ def _row(
         "not_final": listing.not_final,
         "known_missing": listing.known_missing,
         "incomplete": done[Outcome.INCOMPLETE],
-        "failed": done[Outcome.FAILED] + untold + (listing.problem is not None),
+        "failed": done[Outcome.FAILED] + untold + listing.unreadable,
         "uploads": tally.get("uploads", 0) + (listing.schedule == "rewritten"),
         "requests": listing.requests + tally.get("requests", 0),
         "bytes": listing.bytes + tally.get("bytes", 0),
@@ -58,8 +58,8 @@ def _row(
         "schedule": listing.schedule,
     }
     row["success_rate"] = _success_rate(row)
-    if tally.get("failures"):
-        row["failures"] = tally["failures"]
+    if failures := {**listing.broken, **tally.get("failures", {})}:
+        row["failures"] = failures
     if dry_run:
         row["would_fetch"] = planned
     return row

@@ -2,7 +2,8 @@
 
 Format 2 of the site API: `header.competitions[0].competitors` holds the scores (strings), and
 `boxscore.players[].statistics[].athletes[].stats` the players' numbers in the order of `keys`, which
-differs between files. A final game can come as an empty shell: a score in the header, zeros in the box.
+differs between files. A final game can come as an empty shell: a score in the header, zeros in the box. Or
+its players have points and no minutes yet: zeros for all of a team.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from include.espn.volatile import without_presentation
 # Parts that say what happened in the game; news, odds, standings and the like change every day.
 _CONTENT = ("boxscore", "plays", "gameInfo")
 _COMPETITION = ("id", "date", "neutralSite", "status", "boxscoreSource", "playByPlaySource", "broadcasts")
+_POINTS = ("points", "PTS")
+_MINUTES = ("minutes", "MIN")
 _COMPETITOR = ("id", "homeAway", "winner", "score", "linescores")
 
 
@@ -77,7 +80,9 @@ def check_summary(game_id: str, body: bytes) -> None:
     """Raise unless `body` is the whole summary of the final game `game_id`.
 
     :raises WrongGameError: it is about another game.
-    :raises IncompletePayloadError: not final, or the players' points do not add up to the score (yet).
+    :raises IncompletePayloadError: not final, the players' points do not add up to the score (yet), or all
+        minutes of a team are zero. Minutes that are there and do not add up are stored: the check `minutes`
+        of the features tells of them.
     :raises PayloadError: it is not a summary.
     """
     try:
@@ -105,6 +110,7 @@ def check_summary(game_id: str, body: bytes) -> None:
                 f"game {game_id}: the box score of team {competitor.id} adds up to "
                 f"{points.get(competitor.id, 'nothing')}, its score is {score}"
             )
+    _check_minutes(game_id, summary.boxscore)
 
 
 def fingerprint(body: bytes) -> str:
@@ -136,18 +142,40 @@ def _points_by_team(game_id: str, boxscore: _BoxScore | None) -> dict[str, int]:
     points: dict[str, int] = {}
     for box in boxscore.players if boxscore else []:
         for statistics in box.statistics:
-            column = _points_column(game_id, statistics)
+            column = _column(statistics, _POINTS)
+            if column is None:
+                columns = statistics.keys or statistics.labels
+                raise PayloadError(f"game {game_id}: no column for points among {columns}")
             for athlete in statistics.athletes:
                 if athlete.stats:
                     points[box.team.id] = points.get(box.team.id, 0) + _points(game_id, athlete.stats, column)
     return points
 
 
-def _points_column(game_id: str, statistics: _Statistics) -> int:
-    for names, name in ((statistics.keys, "points"), (statistics.labels, "PTS")):
-        if name in names:
-            return names.index(name)
-    raise PayloadError(f"game {game_id}: no column for points among {statistics.keys or statistics.labels}")
+def _check_minutes(game_id: str, boxscore: _BoxScore | None) -> None:
+    """Refuse a box score in which no player of a team has a minute; one without minutes is not judged.
+
+    `0` is real of somebody who came on for seconds, but five players of each team play all the time.
+    """
+    for box in boxscore.players if boxscore else []:
+        minutes: list[str] = []
+        for statistics in box.statistics:
+            column = _column(statistics, _MINUTES)
+            if column is not None:
+                minutes += [row.stats[column] for row in statistics.athletes if column < len(row.stats)]
+        if minutes and not any(text.strip("0-") for text in minutes):
+            raise IncompletePayloadError(
+                f"game {game_id}: the minutes of all {len(minutes)} players of team {box.team.id} are zero, "
+                "expected 240 and more for five players on the court"
+            )
+
+
+def _column(statistics: _Statistics, names: tuple[str, str]) -> int | None:
+    """Where a number stands in the rows, by its key, or by its label in a trimmed file."""
+    for columns, name in zip((statistics.keys, statistics.labels), names, strict=True):
+        if name in columns:
+            return columns.index(name)
+    return None
 
 
 def _points(game_id: str, stats: list[str], column: int) -> int:

@@ -13,7 +13,7 @@ from include.warehouse.ledger_entries import (
     read,
     read_days,
 )
-from include.warehouse.ledger_listing import list_items, mark_known_missing
+from include.warehouse.ledger_listing import clear_listing_errors, list_items, mark_known_missing
 from include.warehouse.ledger_notes import annotate
 from include.warehouse.ledger_records import record_failed, record_found, record_pending, record_stored
 
@@ -23,6 +23,7 @@ __all__ = [
     "LedgerEntry",
     "Status",
     "annotate",
+    "clear_listing_errors",
     "counts",
     "list_items",
     "mark_known_missing",

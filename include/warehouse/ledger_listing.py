@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from include.errors import ListedItemError
 from include.warehouse.ledger_entries import SOURCE_REASONS, Connection, LedgerEntry, Status
 
 LIST_ITEMS = """
@@ -78,6 +79,32 @@ def list_items(conn: Connection, entries: Iterable[LedgerEntry]) -> int:
         "source_reasons": list(SOURCE_REASONS),
     }
     return conn.execute(LIST_ITEMS, parameters).rowcount
+
+
+CLEAR_LISTING_ERRORS = """
+WITH locked AS (
+    SELECT item FROM ops.ingest_ledger
+    WHERE dataset = %(dataset)s AND item = ANY (%(items)s) AND reason = %(reason)s
+    ORDER BY item
+    FOR UPDATE
+)
+UPDATE ops.ingest_ledger AS known
+SET status = CASE WHEN known.status = 'failed' THEN 'pending' ELSE known.status END,
+    reason = NULL, error = NULL, updated_at = now()
+FROM locked
+WHERE known.dataset = %(dataset)s AND known.item = locked.item
+"""
+
+
+def clear_listing_errors(conn: Connection, dataset: str, items: Sequence[str]) -> int:
+    """The source lists these items so that they can be read: what was noted when they could not is over.
+
+    One that is failed for that reason alone becomes pending, for `list_items`; a stored one stays stored.
+
+    :returns: rows written; 0 when nothing was noted.
+    """
+    parameters = {"dataset": dataset, "items": list(items), "reason": ListedItemError.__name__}
+    return conn.execute(CLEAR_LISTING_ERRORS, parameters).rowcount
 
 
 MARK_KNOWN_MISSING = """

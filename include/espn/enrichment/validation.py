@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from include.espn.enrichment.progress import format_label
+from include.espn.extraction.checks import CHECK_NAMES
 
-CHECK_NAMES = ("player_points", "quarters", "home_away", "last_play")
 MOST_LISTED = 10
 
 

@@ -22,7 +22,8 @@ def features_of(game: GameReading) -> dict[str, Any]:
         # No game ends 0-0: it is how some files write that a game has no score yet.
         home.score = away.score = None
     is_over = game.completed is not False and home.score is not None and away.score is not None
-    periods = [row["period"] for row in game.plays if "period" in row]
+    plays = game.plays.rows
+    periods = [row["period"] for row in plays if "period" in row]
     played = max(len(home.quarters), len(away.quarters)) or max(periods, default=0)
     return {
         "game_info": {
@@ -60,10 +61,10 @@ def features_of(game: GameReading) -> dict[str, Any]:
             for side, team in (("home", home), ("away", away))
         },
         "plays_summary": {
-            "total_plays": len(game.plays),
+            "total_plays": len(plays),
             "periods": max(periods, default=0),
-            "event_types": dict(Counter(row["event_type"] for row in game.plays if "event_type" in row)),
-            "plays": game.plays,
+            "event_types": dict(Counter(row["event_type"] for row in plays if "event_type" in row)),
+            "plays": plays,
         },
         "source_data": {
             "source": "espn",
@@ -71,7 +72,7 @@ def features_of(game: GameReading) -> dict[str, Any]:
             "wrapped": game.wrapped,
             "original_game_id": game.game_id,
         },
-        "checks": checks_of(home, away, game.claims, game.plays_score if is_over else None),
+        "checks": checks_of(game, periods=played, is_over=is_over),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from include.errors import WrongGameError
+from include.espn.extraction.checks import CHECK_NAMES
 
 Features = dict[str, Any]
 
@@ -39,7 +40,7 @@ def merge_pages(first: Features, second: Features) -> Features:
     ]
     merged["checks"] = {
         name: first["checks"].get(name, True) and second["checks"].get(name, True)
-        for name in ("player_points", "quarters", "home_away", "last_play")
+        for name in CHECK_NAMES
         if name in first["checks"] or name in second["checks"]
     }
     return {part: merged[part] for part in first}

@@ -10,29 +10,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 from include.espn.extraction.page_format import GamePackage, PagePlay, Shot
+from include.espn.extraction.running_score import Score, ScoredPlay, contradicting_plays
 from include.espn.extraction.summary_format import Coordinate, Play
 
 _RIM_X, _RIM_Y = 25, 0
 _OUTSIDE = 1000
 _FREE_THROW = "Free Throw"
 _END = "End of Game"
+_SIDES = {"home": 0, "away": 1}
 
-Score = tuple[int, int]
-"""Home and away points."""
+
+class PlaysReading(NamedTuple):
+    """The plays of a game.
+
+    :param rows: all plays in the source's order. A play whose score contradicts the running score (see
+        `running_score`) has `score_contradicts` true.
+    :param last_score: the score that they end with; None without plays.
+    :param scores_follow: whether no play contradicts the running score; None where no play has a score.
+    """
+
+    rows: list[dict[str, Any]]
+    last_score: Score | None
+    scores_follow: bool | None
 
 
 def summary_plays(
-    plays: Sequence[Play], abbreviations: Mapping[str, str | None]
-) -> tuple[list[dict[str, Any]], Score | None]:
-    """All plays of Format 2 in the source's order, and the score that they end with.
+    plays: Sequence[Play], abbreviations: Mapping[str, str | None], sides: Mapping[str, int]
+) -> PlaysReading:
+    """Read the plays of Format 2.
 
     :param abbreviations: of the two teams, by id.
+    :param sides: 0 for the home team's id, 1 for the away team's.
     """
     rows: list[dict[str, Any]] = []
-    scores: list[Score | None] = []
+    scored: list[ScoredPlay] = []
     for play in plays:
         text = play.text
         row = _common(play, text)
@@ -48,21 +62,20 @@ def summary_plays(
         if play.shootingPlay:
             _shot(row, play, kind, text)
         rows.append(row)
-        scores.append(_score(play))
-    return rows, _last_score(rows, scores)
+        value = (play.scoreValue or None) if play.scoringPlay else 0
+        scored.append(ScoredPlay(_score(play), value, sides.get((play.team.id if play.team else None) or "")))
+    return _reading(rows, scored)
 
 
-def page_plays(
-    package: GamePackage, abbreviations: Mapping[str, str | None]
-) -> tuple[list[dict[str, Any]], Score | None]:
-    """All plays of Format 1 in the source's order, with what the shot chart knows of the same play id.
+def page_plays(package: GamePackage, abbreviations: Mapping[str, str | None]) -> PlaysReading:
+    """Read the plays of Format 1, with what the shot chart knows of the same play id.
 
     :param abbreviations: of the two teams, by `home` and `away`.
     """
     chart = package.shtChrt.plays if package.shtChrt else None
     shots = {shot.id: shot for shot in chart or () if shot.id}
     rows: list[dict[str, Any]] = []
-    scores: list[Score | None] = []
+    scored: list[ScoredPlay] = []
     for group in (package.pbp.playGrps if package.pbp else None) or ():
         for play in group:
             row = _common(play, play.text)
@@ -71,8 +84,19 @@ def page_plays(
                 row["possession_team"] = team
             _page_shot(row, play, shots.get(play.id or ""))
             rows.append(row)
-            scores.append(_score(play))
-    return rows, _last_score(rows, scores)
+            is_made = _made_in_words(play.text) if play.scoringPlay is None else play.scoringPlay
+            value = _value_in_words(play.text) if is_made else 0
+            scored.append(ScoredPlay(_score(play), value, _SIDES.get(play.homeAway or "")))
+    return _reading(rows, scored)
+
+
+def _reading(rows: list[dict[str, Any]], scored: list[ScoredPlay]) -> PlaysReading:
+    scores = [play.score for play in scored]
+    contradicting = contradicting_plays(scored)
+    for place in contradicting:
+        rows[place]["score_contradicts"] = True
+    has_scores = any(score is not None for score in scores)
+    return PlaysReading(rows, _last_score(rows, scores), not contradicting if has_scores else None)
 
 
 def _common(play: Play | PagePlay, text: str | None) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def read_page(payload: PagePayload) -> GameReading:
     claims = winner_claims([(team, row.winner) for team, row in pairs])
     claims.extend(_other_order(strip, home, away))
     _read_box_score(package, home, away, claims)
-    plays, plays_score = page_plays(package, {"home": home.abbreviation, "away": away.abbreviation})
+    plays = page_plays(package, {"home": home.abbreviation, "away": away.abbreviation})
     info = package.gmInfo
     return GameReading(
         format=1,
@@ -66,7 +66,6 @@ def read_page(payload: PagePayload) -> GameReading:
         home=home,
         away=away,
         plays=plays,
-        plays_score=plays_score,
         claims=claims,
     )
 

@@ -54,7 +54,7 @@ def read_summary(payload: SummaryPayload) -> GameReading:
     claims = winner_claims([(team, row.winner) for team, row in pairs])
     _read_box_score(summary.boxscore, home, away, claims)
     abbreviations = {team.id: team.abbreviation for team in (home, away)}
-    plays, plays_score = summary_plays(summary.plays or (), abbreviations)
+    plays = summary_plays(summary.plays or (), abbreviations, {home.id: 0, away.id: 1})
     season = header.season
     status = competition.status.type if competition.status else None
     info = summary.gameInfo
@@ -74,7 +74,6 @@ def read_summary(payload: SummaryPayload) -> GameReading:
         home=home,
         away=away,
         plays=plays,
-        plays_score=plays_score,
         claims=claims,
     )
 

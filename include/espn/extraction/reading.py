@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from include.errors import WrongGameError
 from include.espn.errors import PayloadShapeError
-from include.espn.extraction.plays import Score
+from include.espn.extraction.plays import PlaysReading
 from include.espn.extraction.stats import TEAM_STATS
 from include.seasons import FIRST_SEASON
 
@@ -54,8 +54,7 @@ class GameReading:
     officials: list[dict[str, str | None]]
     home: TeamReading
     away: TeamReading
-    plays: list[dict[str, Any]]
-    plays_score: Score | None
+    plays: PlaysReading
     claims: list[bool]
 
 

@@ -267,6 +267,92 @@ def test_unusable_day_is_a_problem_of_that_day_only_and_keeps_its_object(listing
     assert (schedule.error, listing.writes) == (None, [])
 
 
+def with_broken_event(*places: int, drop: str = "status") -> bytes:
+    """Three finals, 401 to 403, of which the events at these places lack something."""
+    board = json.loads(scoreboard(("401", "FINAL"), ("402", "FINAL"), ("403", "FINAL")))
+    for place in places:
+        del board["events"][place][drop]
+    return json.dumps(board).encode()
+
+
+def test_a_broken_event_fails_under_its_id_and_the_others_are_listed(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event(1)
+    (found,) = listing.run()
+    assert (found.final, found.listed) == (("401", "403"), 3)
+    assert found.problem is not None
+    assert found.problem.startswith(
+        "1 of the events on the scoreboard of 2026-01-17 cannot be read: 402: expected id and status.type of "
+        "a game at events[1]: Object missing required field `status`"
+    )
+    assert listing.standing("401", "402", "403") == {
+        "401": (Status.PENDING, "final"),
+        "402": (Status.FAILED, "ListedItemError"),
+        "403": (Status.PENDING, "final"),
+    }
+    assert ledger.read(listing.connection, DATASET, ["402"])["402"].error == found.broken["402"]
+    assert listing.object() == listing.answers[DAY]
+    schedule = ledger.read(listing.connection, SCHEDULES, ["20260117"])["20260117"]
+    assert (schedule.status, schedule.error) == (Status.STORED, found.problem)
+
+
+def test_a_broken_event_without_an_id_is_named_by_its_place(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event(2, drop="id")
+    (found,) = listing.run()
+    assert (found.final, list(found.broken)) == (("401", "402"), ["events[2]"])
+    assert "events[2]: expected id and status.type" in str(found.problem)
+    schedule = ledger.read(listing.connection, SCHEDULES, ["20260117"])["20260117"]
+    assert schedule.error == found.problem
+
+
+def test_an_event_that_can_be_read_again_is_listed_as_if_nothing_had_been(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event(0, 1)
+    listing.run()
+    listing.answers[DAY] = scoreboard(("401", "SCHEDULED"), ("402", "POSTPONED"), ("403", "FINAL"))
+    (found,) = listing.run(run_id="run-2")
+    assert found.problem is None
+    assert listing.standing("401", "402", "403") == {
+        "401": (Status.PENDING, "not_started"),
+        "402": (Status.KNOWN_MISSING, "postponed"),
+        "403": (Status.PENDING, "final"),
+    }
+    entries = ledger.read(listing.connection, DATASET, ["401", "402"])
+    assert [entry.error for entry in entries.values()] == [None, None]
+    schedule = ledger.read(listing.connection, SCHEDULES, ["20260117"])["20260117"]
+    assert (schedule.reason, schedule.error) == (None, None)
+
+
+def test_a_stored_game_stays_stored_while_its_event_is_broken(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event()
+    listing.run()
+    now = datetime.now(NEW_YORK)
+    ledger.record_stored(
+        listing.connection, DATASET, "402", day=DAY, content_hash="h", address="a", run_id="run-1", now=now
+    )
+    listing.answers[DAY] = with_broken_event(1)
+    listing.run(run_id="run-2")
+    assert listing.standing("402") == {"402": (Status.STORED, "ListedItemError")}
+    listing.answers[DAY] = with_broken_event()
+    listing.run(run_id="run-3")
+    entry = ledger.read(listing.connection, DATASET, ["402"])["402"]
+    assert (entry.status, entry.reason, entry.error) == (Status.STORED, None, None)
+
+
+def test_a_scoreboard_of_broken_events_only_is_a_day_that_cannot_be_used(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event(0, 1, 2)
+    (found,) = listing.run()
+    assert (found.listed, found.unreadable) == (0, 1)
+    assert "none of the 3 events of the ESPN scoreboard can be read; the first, 401:" in str(found.problem)
+    assert listing.standing("401", "402", "403") == {}
+    assert listing.s3.list_objects_v2(Bucket=listing.bucket)["KeyCount"] == 0
+
+
+def test_a_dry_run_notes_no_broken_event(listing: Listing) -> None:
+    listing.answers[DAY] = with_broken_event(1)
+    (found,) = listing.run(dry_run=True)
+    assert (found.final, list(found.broken)) == (("401", "403"), ["402"])
+    assert listing.versions() == []
+
+
 def test_blocked_source_ends_discovery_and_keeps_the_days_before(listing: Listing) -> None:
     other = date(2026, 1, 18)
     listing.answers = {DAY: scoreboard(("401", "FINAL")), other: SourceBlockedError("406")}

@@ -7,13 +7,14 @@ import json
 import pytest
 
 from include.devstack.archive_fill import KINDS, TROUBLED_KINDS
+from include.espn.extraction.checks import CHECK_NAMES
 from include.espn.keys import EspnPrefixes
 from tests.integration.espn.enriching import EnrichingWorld, told, true_of
 
 pytestmark = pytest.mark.integration
 
 USELESS = {"not_json": "NotJsonPayloadError", "unknown_format": "UnknownFormatError"}
-ALL_CHECKS = {"player_points", "quarters", "home_away", "last_play"}
+ALL_CHECKS = set(CHECK_NAMES)
 
 
 def test_games_of_all_kinds_are_in_the_table_as_they_were_played(world: EnrichingWorld) -> None:

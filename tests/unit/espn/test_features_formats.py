@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from include.errors import WrongGameError
+from include.espn.extraction.checks import CHECK_NAMES
 from include.espn.features import extract_features, merge_pages, needs_other_page
 from tests.unit.espn.simulated_game import (
     box_page,
@@ -110,12 +111,7 @@ def test_two_pages_make_one_game() -> None:
         assert not needs_other_page(merged)
         assert merged["box_score"] == box["box_score"]
         assert merged["plays_summary"] == plays["plays_summary"]
-        assert merged["checks"] == {
-            "player_points": True,
-            "quarters": True,
-            "home_away": True,
-            "last_play": True,
-        }
+        assert merged["checks"] == dict.fromkeys(CHECK_NAMES, True)
         assert list(merged) == list(box)
 
 

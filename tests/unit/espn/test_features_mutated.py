@@ -62,7 +62,10 @@ def test_mutated_payloads_give_features_or_a_payload_error(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", first_of(range(3), 1))
 def test_reordered_payloads_give_the_same_game(seed: int) -> None:
-    """Teams, columns and plays in any order: everything but the order of players and plays is the same."""
+    """Teams, columns and plays in any order: everything but the order of players and plays is the same.
+
+    Only the running score depends on the plays' order, and these few plays have none.
+    """
     rng = random.Random(seed)
     for kind in KINDS:
         expected = in_one_order(extract_features(with_few_plays(kind())))
@@ -207,4 +210,7 @@ def in_one_order(features: Json) -> Json:
     for box in features["box_score"].values():
         box["players"].sort(key=lambda player: player["player_id"])
     features["plays_summary"]["plays"].sort(key=lambda play: play["id"])
+    for play in features["plays_summary"]["plays"]:
+        play.pop("score_contradicts", None)
+    del features["checks"]["running_score"]
     return features

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from include.errors import IncompletePayloadError
 from include.espn.catalog import feature_count, has_box_score
 from include.espn.features import extract_features
 from include.espn.helpers import get_player_stats, get_top_scorer
 from include.espn.own_numbers import own_numbers
 from include.espn.show_features import numbers_of
+from include.espn.summary import check_summary
 
 FINALS = ("espn_summary/401810084_final.json", "espn_summary/401810849_final.json")
 EVERY = (*FINALS, "espn_summary/401810854_pregame.json", "espn_page/401585183_final.json")
@@ -30,12 +32,47 @@ def test_features_say_what_the_source_says_of_itself(shared_data: Path, name: st
 
 @pytest.mark.parametrize("name", FINALS)
 def test_every_check_of_a_final_holds(shared_data: Path, name: str) -> None:
-    assert read(shared_data, name)["checks"] == {
+    features = read(shared_data, name)
+    assert features["checks"] == {
         "player_points": True,
         "quarters": True,
+        "minutes": True,
         "home_away": True,
         "last_play": True,
+        "running_score": True,
     }
+    assert not any("score_contradicts" in play for play in features["plays_summary"]["plays"])
+
+
+def test_the_minutes_of_the_recorded_teams_add_up_to_240_or_one_more(shared_data: Path) -> None:
+    """What the tolerance of the check `minutes` rests on."""
+    sums = {
+        name: [sum(player["stats"]["minutes"] or 0 for player in box["players"]) for box in boxes.values()]
+        for name in (*FINALS, "espn_page/401585183_final.json")
+        if (boxes := read(shared_data, name)["box_score"])
+    }
+    assert sums == {
+        "espn_summary/401810084_final.json": [240, 240],
+        "espn_summary/401810849_final.json": [241, 240],
+        "espn_page/401585183_final.json": [241, 240],
+    }
+
+
+def test_a_final_whose_minutes_are_all_zero_is_incomplete_and_fails_the_check(shared_data: Path) -> None:
+    body = (shared_data / "cases/espn_nba/03_espn_minutes_zero_for_all.json").read_bytes()
+    with pytest.raises(IncompletePayloadError, match="the minutes of all 2 players of team 1 are zero"):
+        check_summary("401000001", body)
+    assert extract_features(body)["checks"] == {
+        "player_points": True,
+        "quarters": True,
+        "minutes": False,
+        "home_away": True,
+    }
+
+
+@pytest.mark.parametrize("name", FINALS)
+def test_a_recorded_final_may_be_archived(shared_data: Path, name: str) -> None:
+    check_summary(Path(name).name.split("_")[0], (shared_data / name).read_bytes())
 
 
 def test_the_game_and_its_teams(shared_data: Path) -> None:
@@ -203,7 +240,7 @@ def test_the_page_agrees_with_the_days_scoreboard(shared_data: Path) -> None:
 
 def test_the_page_has_what_pages_have(shared_data: Path) -> None:
     features = read(shared_data, "espn_page/401585183_final.json")
-    assert features["checks"] == {"player_points": True, "quarters": True, "home_away": True}
+    assert features["checks"] == {"player_points": True, "quarters": True, "minutes": True, "home_away": True}
     assert features["game_info"]["game_date"] == "2024-01-15"
     assert features["game_info"]["season"] == "2023-24"
     assert features["game_info"]["attendance"] == 20822

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from include.archive.item import Document, FetchGroup, FetchItem
 from include.archive.tally import Outcome, Tally
 from include.espn.listing import DayListing
@@ -70,3 +72,12 @@ def test_day_without_finished_games_has_no_success_rate() -> None:
 def test_day_whose_scoreboard_cannot_be_used_counts_as_failed() -> None:
     (row,) = day_rows([DayListing(day=DAY, problem="no")], [group()], [], dry_run=False)
     assert row["failed"] == 1
+
+
+def test_broken_events_are_failed_games_named_with_their_reason() -> None:
+    listing = replace(LISTING, problem="2 events", broken={"5": "no status", "events[7]": "no id"})
+    tally = Tally(str(DAY), failures={"3": "SourceNotFoundError: no"})
+    tally.note(Outcome.FAILED, "3")
+    (row,) = day_rows([listing], [group("3")], [tally.as_dict()], dry_run=False)
+    assert (row["listed"], row["failed"]) == (8, 3)
+    assert row["failures"] == {"5": "no status", "events[7]": "no id", "3": "SourceNotFoundError: no"}

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import pytest
 
 from include.errors import PayloadError
-from include.espn.scoreboard import Standing, fingerprint, read_scoreboard
+from include.espn.scoreboard import Scoreboard, Standing, fingerprint, read_scoreboard
 from tests.espn_payloads import scoreboard
 
 
@@ -13,7 +15,7 @@ def test_every_standing_is_told_apart() -> None:
     body = scoreboard(
         ("1", "FINAL"), ("2", "SCHEDULED"), ("3", "IN_PROGRESS"), ("4", "POSTPONED"), ("5", "CANCELED")
     )
-    assert [game.standing for game in read_scoreboard(body)] == [
+    assert [game.standing for game in read_scoreboard(body).games] == [
         Standing.FINAL,
         Standing.NOT_STARTED,
         Standing.IN_PROGRESS,
@@ -23,16 +25,58 @@ def test_every_standing_is_told_apart() -> None:
 
 
 def test_postponed_game_is_not_final_although_its_state_is_post() -> None:
-    (game,) = read_scoreboard(scoreboard(("4", "POSTPONED")))
+    (game,) = read_scoreboard(scoreboard(("4", "POSTPONED"))).games
     assert game.standing.is_called_off
 
 
 def test_day_without_games_lists_none() -> None:
-    assert read_scoreboard(b'{"events": []}') == []
+    assert read_scoreboard(b'{"events": []}') == Scoreboard([], [])
 
 
 def test_game_listed_twice_counts_once() -> None:
-    assert [game.id for game in read_scoreboard(scoreboard(("1", "FINAL"), ("1", "FINAL")))] == ["1"]
+    body = scoreboard(("1", "FINAL"), ("1", "FINAL"))
+    assert [game.id for game in read_scoreboard(body).games] == ["1"]
+
+
+def broken_board(place: int, event: Any) -> Scoreboard:
+    """What is read of three finals of which one is something else."""
+    board = json.loads(scoreboard(("1", "FINAL"), ("2", "FINAL"), ("3", "FINAL")))
+    board["events"][place] = event
+    return read_scoreboard(json.dumps(board).encode())
+
+
+STATUS = {"type": {"name": "STATUS_FINAL", "state": "post", "completed": True}}
+
+
+@pytest.mark.parametrize(
+    ("event", "name", "error"),
+    [
+        ({"id": "2"}, "2", r"at events\[1\]: Object missing required field `status`"),
+        ({"id": "2", "status": {"type": {"name": "X"}}}, "2", r"at events\[1\]: .*`state`"),
+        ({"id": 2, "status": STATUS}, "2", r"at events\[1\]: Expected `str`, got `int` - at `\$.id`"),
+        ({"id": None, "status": STATUS}, "events[1]", r"at events\[1\]: .*got `null`"),
+        ({"status": STATUS}, "events[1]", r"at events\[1\]: .*missing required field `id`"),
+        ({"id": "../2", "status": STATUS}, "events[1]", r"digits as the id .* at events\[1\].id, got '../2'"),
+        ({"id": "9" * 21, "status": STATUS}, "events[1]", r"digits as the id"),
+        (None, "events[1]", r"at events\[1\]: Expected `object`, got `null`"),
+        ([], "events[1]", r"at events\[1\]: Expected `object`, got `array`"),
+    ],
+    ids=str,
+)
+def test_a_broken_event_is_named_and_costs_that_event_only(event: Any, name: str, error: str) -> None:
+    board = broken_board(1, event)
+    assert [game.id for game in board.games] == ["1", "3"]
+    (broken,) = board.broken
+    assert (broken.name, broken.place) == (name, 1)
+    assert re.search(error, broken.error)
+
+
+def test_all_events_broken_are_another_structure() -> None:
+    board = json.loads(scoreboard(("1", "FINAL"), ("2", "FINAL")))
+    for event in board["events"]:
+        event["state"] = event.pop("status")
+    with pytest.raises(PayloadError, match=r"none of the 2 events .* can be read; the first, 1: expected id"):
+        read_scoreboard(json.dumps(board).encode())
 
 
 @pytest.mark.parametrize(

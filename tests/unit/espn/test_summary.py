@@ -38,6 +38,36 @@ def test_final_without_any_box_score_is_incomplete() -> None:
         check_summary("401", json.dumps(payload).encode())
 
 
+def with_minutes(column: str, *teams: list[str]) -> bytes:
+    """The summary with a column of minutes for the two players of each team who played, away first."""
+    payload = json.loads(summary("401"))
+    for box, minutes in zip(payload["boxscore"]["players"], teams, strict=True):
+        (statistics,) = box["statistics"]
+        names = statistics.pop("keys")
+        labels = {"minutes": "MIN", "assists": "AST", "points": "PTS"}
+        keys = ["minutes", *names]
+        statistics[column] = keys if column == "keys" else [labels[key] for key in keys]
+        for athlete, text in zip(statistics["athletes"], minutes, strict=False):
+            athlete["stats"].insert(0, text)
+    return json.dumps(payload).encode()
+
+
+@pytest.mark.parametrize("column", ["keys", "labels"])
+@pytest.mark.parametrize("minutes", [["0", "0"], ["--", "0"], ["--", "--"]], ids=str)
+def test_final_without_a_minute_of_any_player_is_incomplete(column: str, minutes: list[str]) -> None:
+    with pytest.raises(IncompletePayloadError, match="the minutes of all 2 players of team 10 are zero"):
+        check_summary("401", with_minutes(column, minutes, minutes))
+
+
+def test_final_without_minutes_of_one_team_is_incomplete() -> None:
+    with pytest.raises(IncompletePayloadError, match="of team 20 are zero"):
+        check_summary("401", with_minutes("keys", ["40", "8"], ["0", "0"]))
+
+
+def test_final_with_a_player_of_zero_minutes_passes() -> None:
+    check_summary("401", with_minutes("keys", ["40", "0"], ["0", "10"]))
+
+
 def test_points_are_found_by_name_not_by_place() -> None:
     payload = json.loads(summary("401"))
     for box in payload["boxscore"]["players"]:
