@@ -30,6 +30,8 @@ _SEXES = (
     (re.compile(r"\bfillies\b", re.IGNORECASE), "F"),
     (re.compile(r"\bmares\b", re.IGNORECASE), "M"),
 )
+SEXES = frozenset(short for _, short in _SEXES)
+"""The restrictions, as files of results write them."""
 _SOFT = re.compile(r"soft|heavy|yielding|holding|slow|muddy|sloppy")
 _ALL_WEATHER = re.compile(r"standard|slow|fast|polytrack|tapeta")
 _DIRT = re.compile(r"muddy|sloppy|wet fast|frozen")

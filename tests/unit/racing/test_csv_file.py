@@ -151,8 +151,9 @@ def test_a_class_that_was_not_found_is_none_and_the_sexes_leave_the_age_band(sha
     assert {(row["age_band"], row["sex_rest"]) for row in rows} >= {("3yo", None), ("3yo", "F")}
 
 
-def test_a_day_that_a_file_of_several_days_does_not_hold_has_no_rows(shared_data: Path) -> None:
-    assert read_csv(real(shared_data, "fr-2018.csv"), "fr", date(2018, 12, 24)).num_rows == 0
+def test_a_day_that_a_file_of_several_days_does_not_hold_is_no_day_without_racing(shared_data: Path) -> None:
+    with pytest.raises(UnknownMarkupError, match="2018-02-11 to 2018-11-22, without this day"):
+        read_csv(real(shared_data, "fr-2018.csv"), "fr", date(2018, 6, 18))
 
 
 def test_a_file_of_one_other_day_is_refused() -> None:
@@ -163,12 +164,13 @@ def test_a_file_of_one_other_day_is_refused() -> None:
         read_csv(body, "gb", DAY)
 
 
-def test_a_file_of_another_country_is_refused_and_one_of_several_is_sorted_out() -> None:
+def test_a_file_of_another_country_is_refused_and_one_that_has_a_line_of_it() -> None:
     french = "2020-06-03,FR,Vichy,1:00,Race,1,B,1,2,9/2,\u20ac1200,-,\u2013"
-    british = "2020-06-03,GB,Ayr,1:00,Race,1,A,1,2,9/2,\u00a31,200.50".replace("1,200", "1200") + ",,"
-    with pytest.raises(UnknownMarkupError, match="got those of fr 2020-06-03"):
-        read_csv(file_of(french), "gb", DAY)
-    (row,) = read_csv(file_of(french, british), "fr", DAY).to_pylist()
+    british = "2020-06-03,GB,Ayr,1:00,Race,1,A,1,2,9/2,\u00a31200.50,,"
+    for lines in ((french,), (british, french)):
+        with pytest.raises(UnknownMarkupError, match="got those of fr 2020-06-03"):
+            read_csv(file_of(*lines), "gb", DAY)
+    (row,) = read_csv(file_of(french), "fr", DAY).to_pylist()
     assert (row["horse"], row["prize"], row["prize_currency"], row["or"], row["rpr"]) == (
         "B", 1200.0, "EUR", None, None,
     )  # fmt: skip
