@@ -62,7 +62,9 @@ def read_box_score(body: bytes, game_id: str, listed: ListedGame | None = None) 
     """The rows of the box score of the final game `game_id`.
 
     `listed` is the game as the schedule lists it: its day counts, and it may know the day for which a
-    postponed game was scheduled first. Without it, the day is the New York day of the scheduled start.
+    postponed game was scheduled first. Without it, the day is the New York day of the scheduled start. Home
+    and away are those of the box score, also where the schedule lists them the other way round
+    (`include.nba.checks.listing_contradictions`).
 
     :raises PayloadError: see `verify_box_score`.
     """

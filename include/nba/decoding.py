@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from include.days import GAME_ZONE, local_day
 from include.errors import PayloadError
+from include.nba.errors import StatsShapeError
 
 Decoded = TypeVar("Decoded")
 
@@ -28,15 +29,40 @@ def decode(body: bytes, shape: type[Decoded], what: str) -> Decoded:
     """Decode `body` as `shape`.
 
     :param what: what was expected, for the message ("a box score of game 0022000001").
+    :raises StatsShapeError: when it is an answer of the stats endpoints.
     :raises PayloadError: when it is something else, or holds a NUL character (PostgreSQL stores none).
     """
     try:
         decoded = msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        require_no_stats_shape(body, what)
         raise PayloadError(f"expected {what}: {error}") from error
     if b"\\u0000" in body:
         raise PayloadError(f"expected {what} without NUL characters in its texts")
     return decoded
+
+
+def require_no_stats_shape(body: bytes, what: str) -> None:
+    """Raise if `body` is an answer of the stats endpoints: tables with `headers` and positional rows.
+
+    :raises StatsShapeError: it is.
+    """
+    try:
+        tables = msgspec.json.decode(body, type=_StatsTables)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return
+    if tables.result_sets is not msgspec.UNSET or tables.result_set is not msgspec.UNSET:
+        raise StatsShapeError(
+            f"expected {what}, got an answer of the stats endpoints (stats.nba.com, resultSets), which is "
+            "not read: "
+            "fetch the game from liveData (cdn.nba.com/static/json/liveData), which has seasons from "
+            "2019-20 on"
+        )
+
+
+class _StatsTables(msgspec.Struct, rename="camel"):
+    result_sets: Any | msgspec.UnsetType = msgspec.UNSET
+    result_set: Any | msgspec.UnsetType = msgspec.UNSET
 
 
 def game_day(instant: datetime, what: str) -> date:

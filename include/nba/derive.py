@@ -1,7 +1,11 @@
 """Derived numbers of a game: per team possessions, pace, ratings and four factors; per player shooting,
 usage and game score. The formulas and their sources are in `include.nba.formulas`.
 
-Ratings use each team's own possessions (points per 100 of them), as NBA.com and pbpstats do.
+Ratings use each team's own possessions (points per 100 of them), as NBA.com and pbpstats do. They are those
+counted from the plays, or the estimate from the box score where these cannot be counted (`count_game`).
+
+A missed heave is an attempt of the team and of no player (`include.nba.actions`): it counts in the four
+factors, which are the team's, and in no player's shooting or usage.
 """
 
 from __future__ import annotations
@@ -9,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from include.nba import formulas
+from include.nba.actions import is_field_goal_attempt
+from include.nba.errors import UncountablePlaysError
 from include.nba.formulas import Totals
 from include.nba.games import GameRows
 from include.nba.possessions import count_possessions
@@ -42,15 +48,44 @@ def totals(team: TeamBoxScoreRow) -> Totals:
 def game_metrics(rows: GameRows) -> tuple[GameMetricsRow, GameMetricsRow]:
     """The metrics of both teams, home first."""
     home, away = rows.teams
-    counted = _counted(rows.plays, rows.teams)
+    counted = counted_or_none(rows)
     return _team_metrics(home, away, counted), _team_metrics(away, home, counted)
+
+
+def count_game(rows: GameRows) -> dict[str, int]:
+    """Both teams' possessions, counted from the plays.
+
+    :raises UncountablePlaysError: the plays lack shots of the box score, or see `count_possessions`.
+    """
+    for team in rows.teams:
+        shots = field_goal_attempts(rows.plays, team.team_id)
+        if abs(shots - team.field_goals_attempted) > _MISSING_SHOTS:
+            raise UncountablePlaysError(
+                f"expected the {team.field_goals_attempted} field goal attempts of team {team.team_id} in "
+                "the plays of "
+                f"game {team.game_id}, got {shots}: possessions are not counted from these plays"
+            )
+    return count_possessions(rows.plays, (rows.teams[0].team_id, rows.teams[1].team_id))
+
+
+def counted_or_none(rows: GameRows) -> dict[str, int] | None:
+    """`count_game`, or None for plays that it refuses; `include.nba.checks` notes why."""
+    try:
+        return count_game(rows)
+    except UncountablePlaysError:
+        return None
+
+
+def field_goal_attempts(plays: Sequence[PlayRow], team_id: str) -> int:
+    """A team's field goal attempts in the plays, heaves among them."""
+    return sum(play.team_id == team_id and is_field_goal_attempt(play) for play in plays)
 
 
 def player_metrics(rows: GameRows) -> list[PlayerGameMetricsRow]:
     """The metrics of all who played."""
     teams = {team.team_id: team for team in rows.teams}
     return [
-        _player_metrics(player, teams[player.team_id], _players_turnovers(rows.players, player.team_id))
+        _player_metrics(player, teams[player.team_id], _players_plays(rows.players, player.team_id))
         for player in rows.players
         if player.has_played
     ]
@@ -76,15 +111,6 @@ def game_score(player: PlayerBoxScoreRow) -> float:
         - (player.turnovers or 0),
         4,
     )
-
-
-def _counted(plays: Sequence[PlayRow], teams: Sequence[TeamBoxScoreRow]) -> dict[str, int] | None:
-    """Both teams' possessions from the plays; None where the plays lack shots of the box score."""
-    for team in teams:
-        shots = sum(play.team_id == team.team_id and play.action_type in ("2pt", "3pt") for play in plays)
-        if abs(shots - team.field_goals_attempted) > _MISSING_SHOTS:
-            return None
-    return count_possessions(plays, (teams[0].team_id, teams[1].team_id))
 
 
 def _team_metrics(
@@ -117,13 +143,9 @@ def _team_metrics(
 
 
 def _player_metrics(
-    player: PlayerBoxScoreRow, team: TeamBoxScoreRow, players_turnovers: int
+    player: PlayerBoxScoreRow, team: TeamBoxScoreRow, players_plays: float
 ) -> PlayerGameMetricsRow:
     shots, line = player.field_goals_attempted or 0, player.free_throws_attempted or 0
-    # The team's turnovers are those of its players, so that the shares of five players make 1.
-    team_plays = formulas.used_plays(
-        team.field_goals_attempted, team.free_throws_attempted, players_turnovers
-    )
     return PlayerGameMetricsRow(
         game_id=player.game_id,
         player_id=player.player_id,
@@ -132,12 +154,18 @@ def _player_metrics(
         usage_share=formulas.usage_share(
             formulas.used_plays(shots, line, player.turnovers or 0),
             player.minutes or 0.0,
-            team_plays,
+            players_plays,
             team.minutes,
         ),
         game_score=game_score(player),
     )
 
 
-def _players_turnovers(players: Sequence[PlayerBoxScoreRow], team_id: str) -> int:
-    return sum(player.turnovers or 0 for player in players if player.team_id == team_id)
+def _players_plays(players: Sequence[PlayerBoxScoreRow], team_id: str) -> float:
+    """The plays that a team's players used: without heaves and team turnovers, so that the shares make 1."""
+    own = [player for player in players if player.team_id == team_id]
+    return formulas.used_plays(
+        sum(player.field_goals_attempted or 0 for player in own),
+        sum(player.free_throws_attempted or 0 for player in own),
+        sum(player.turnovers or 0 for player in own),
+    )

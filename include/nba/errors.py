@@ -14,3 +14,11 @@ class WrongSeasonError(PayloadError):
     def __init__(self, message: str, *, came: str = "") -> None:
         super().__init__(message)
         self.came = came
+
+
+class StatsShapeError(PayloadError):
+    """The payload is one of the stats endpoints (`resultSets`), which are not read: liveData is."""
+
+
+class UncountablePlaysError(PayloadError):
+    """The plays can be read, but possessions cannot be counted from them without a guess."""

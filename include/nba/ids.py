@@ -74,7 +74,7 @@ def read_live_season(label: str) -> int:
     season = read_season(label)
     if season < FIRST_LIVE_SEASON:
         raise ParamError(
-            f"NBA.com's live data begins with season {season_label(FIRST_LIVE_SEASON)}; {label} is older: "
-            "it can only be read from files of the stats endpoints"
+            f"NBA.com's live data begins with season {season_label(FIRST_LIVE_SEASON)}; {label} is older, "
+            "and games of the stats endpoints are not read: name a later season"
         )
     return season

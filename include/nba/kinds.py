@@ -20,4 +20,3 @@ class SourceShape(StrEnum):
     """Which of NBA.com's payloads a game was read from."""
 
     LIVE_DATA = "live_data"
-    STATS = "stats"

@@ -8,9 +8,11 @@ from typing import Any
 
 import psycopg
 
+from include.nba.checks import game_contradictions, quality_results
+from include.nba.games import GameRows
 from include.nba.staging import StagedGame
 from include.nba.transform import TABLES, is_derived
-from include.warehouse import ledger, nba
+from include.warehouse import ledger, nba, quality
 from include.warehouse.ledger import LedgerEntry, Status
 from include.warehouse.nba import GAMES_A_BATCH, LoadCounts
 
@@ -41,7 +43,8 @@ def load(conn: Connection, games: Sequence[StagedGame], *, run_id: str, advance:
 def derive(conn: Connection, game_ids: Sequence[str], *, run_id: str) -> tuple[list[LoadCounts], int]:
     """Compute what is derived of the games that were loaded since they were derived last.
 
-    Returns the rows by batch, and the number of games.
+    What a game contradicts itself in is noted in `ops.quality_results` (`include.nba.checks`), in the same
+    transaction. Returns the rows by batch, and the number of games.
 
     :param conn: with autocommit.
     """
@@ -54,11 +57,30 @@ def derive(conn: Connection, game_ids: Sequence[str], *, run_id: str) -> tuple[l
             nba.lock_games(conn, batch)
             loaded, derived = (ledger.read(conn, dataset, batch) for dataset in (TABLES, METRICS))
             due = [loaded[item] for item in sorted(loaded) if _is_due(loaded[item], derived.get(item))]
-            counts.append(nba.derive_games(conn, nba.read_games(conn, [entry.item for entry in due])))
+            games = nba.read_games(conn, [entry.item for entry in due])
+            counts.append(nba.derive_games(conn, games))
+            _note_contradictions(conn, games, run_id)
             for entry in due:
                 _note_stored(conn, METRICS, entry.item, entry.day, entry.content_hash, run_id)
         derived_games += len(due)
     return counts, derived_games
+
+
+def _note_contradictions(conn: Connection, games: Sequence[GameRows], run_id: str) -> None:
+    now = datetime.now(UTC)
+    results = [
+        result
+        for rows in games
+        for result in quality_results(
+            game_contradictions(rows),
+            dataset=TABLES,
+            game_id=rows.game.game_id,
+            day=rows.game.game_date,
+            run_id=run_id,
+            now=now,
+        )
+    ]
+    quality.append(conn, results)
 
 
 def _is_due(loaded: LedgerEntry, derived: LedgerEntry | None) -> bool:

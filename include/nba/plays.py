@@ -1,8 +1,9 @@
 """Reads a liveData play-by-play: is it the whole one of its game, and which rows does it make?
 
 Format: `liveData/playbyplay/playbyplay_{game_id}.json`, `game.actions[]`. `actionNumber` has gaps and is
-not ascending; `orderNumber` is the order of play. Scores are strings, x and y are null off shots, 0 stands
-for nobody, and the possession is the team's that has the ball when the action happens.
+not ascending; `orderNumber` is the order of play, whatever the order of the list. Scores are strings, x and y
+are null off shots, 0 stands for nobody, and the possession is the team's that has the ball when the action
+happens. `shotResult` is `Made` or `Missed`; shots have it, but heaves (`include.nba.actions`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Annotated
 import msgspec
 
 from include.errors import IncompletePayloadError, PayloadError, WrongGameError
+from include.nba.actions import HEAVE, points_of
 from include.nba.clocks import live_seconds
 from include.nba.decoding import Instant, Measure, Number, SourceId, decode, optional_id, optional_text
 from include.nba.rows import PlayRow
@@ -95,7 +97,9 @@ def read_plays(body: bytes, game_id: str) -> tuple[PlayRow, ...]:
     """The plays of a game in order of play.
 
     :raises WrongGameError: it is about another game.
-    :raises PayloadError: it is not a play-by-play, or a number of an action comes twice.
+    :raises StatsShapeError: it is a play-by-play of the stats endpoints.
+    :raises PayloadError: it is not a play-by-play, a number of an action comes twice, or the game does not
+        begin at 0-0.
     """
     game = decode(body, _Payload, f"a liveData play-by-play of game {game_id}").game
     if game.game_id != game_id:
@@ -103,10 +107,28 @@ def read_plays(body: bytes, game_id: str) -> tuple[PlayRow, ...]:
     rows = [_row(game_id, action) for action in game.actions]
     if len({row.action_number for row in rows}) < len(rows):
         raise PayloadError(f"the play-by-play of game {game_id} has an actionNumber twice")
-    return tuple(sorted(rows, key=lambda row: (row.order_number, row.action_number)))
+    rows.sort(key=lambda row: (row.order_number, row.action_number))
+    _check_beginning(rows)
+    return tuple(rows)
+
+
+def _check_beginning(rows: Sequence[PlayRow]) -> None:
+    """Raise unless the first row, if there is one, has the score 0-0 or the points of its own basket."""
+    if rows and rows[0].home_score + rows[0].away_score != points_of(rows[0]):
+        first = rows[0]
+        raise PayloadError(
+            f"expected the play-by-play of game {first.game_id} to begin at 0-0, got "
+            f"{first.home_score}-{first.away_score} at action {first.action_number} ({first.action_type}), "
+            "the "
+            "first by orderNumber: ask for it again later"
+        )
 
 
 def _row(game_id: str, action: _Action) -> PlayRow:
+    team_id, possession = optional_id(action.team_id), optional_id(action.possession)
+    if action.action_type == HEAVE:
+        # Nobody's attempt but the team's: the stats endpoints leave its team out, too.
+        team_id = team_id or possession
     return PlayRow(
         game_id=game_id,
         action_number=action.action_number,
@@ -118,12 +140,12 @@ def _row(game_id: str, action: _Action) -> PlayRow:
         sub_type=optional_text(action.sub_type),
         descriptor=optional_text(action.descriptor),
         qualifiers=",".join(action.qualifiers or ()) or None,
-        team_id=optional_id(action.team_id),
+        team_id=team_id,
         player_id=optional_id(action.person_id),
-        possession_team_id=optional_id(action.possession),
+        possession_team_id=possession,
         home_score=int(action.score_home),
         away_score=int(action.score_away),
-        is_made=None if action.shot_result is None else action.shot_result == "Made",
+        is_made=_is_made(action),
         shot_distance=action.shot_distance,
         shot_x=action.x,
         shot_y=action.y,
@@ -135,3 +157,14 @@ def _row(game_id: str, action: _Action) -> PlayRow:
         official_id=optional_id(action.official_id),
         description=optional_text(action.description),
     )
+
+
+def _is_made(action: _Action) -> bool | None:
+    """Whether a shot was made; None of what is no shot. A heave without a result is a missed one."""
+    if action.shot_result in ("Made", "Missed"):
+        return action.shot_result == "Made"
+    if action.shot_result:
+        raise PayloadError(
+            f"expected shotResult Made or Missed of action {action.action_number}, got {action.shot_result!r}"
+        )
+    return False if action.action_type == HEAVE else None

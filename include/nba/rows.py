@@ -157,7 +157,7 @@ class PlayRow(msgspec.Struct, frozen=True, kw_only=True):
     happened_at: datetime | None = None
     """By the wall clock, UTC."""
     action_type: str
-    """2pt, 3pt, freethrow, rebound, turnover, foul, steal, block, substitution, timeout, period, ..."""
+    """2pt, 3pt, heave, freethrow, rebound, turnover, foul, steal, block, substitution, period, ..."""
     sub_type: str | None = None
     descriptor: str | None = None
     qualifiers: str | None = None
@@ -168,7 +168,7 @@ class PlayRow(msgspec.Struct, frozen=True, kw_only=True):
     home_score: int
     away_score: int
     is_made: bool | None = None
-    """Of shots and free throws."""
+    """Of shots and free throws. A heave without a result is a missed one."""
     shot_distance: float | None = None
     """Feet."""
     shot_x: float | None = None

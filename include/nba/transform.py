@@ -15,11 +15,12 @@ from include.errors import PayloadError, ScorebookError
 from include.lake.bulk_read import BulkReader, Fetched
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.nba.archive import DATASET, fingerprint, game_keys
+from include.nba.checks import listing_contradictions, quality_results
 from include.nba.games import read_game
 from include.nba.listing import is_given_up
 from include.nba.schedule import ListedGame
 from include.nba.staging import StagedGame
-from include.warehouse import ledger
+from include.warehouse import ledger, quality
 from include.warehouse.ledger import LedgerEntry, Status
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,9 @@ def transform(
 ) -> Transformed:
     """Read the games that are archived and not loaded as they are archived now.
 
-    A game that cannot be read is `failed` in the ledger's data set `nba_tables`; the others go on.
+    A game that cannot be read is `failed` in the ledger's data set `nba_tables`; the others go on. A box
+    score with other sides than the schedule lists is followed, and noted in `ops.quality_results`
+    (`include.nba.checks.listing_contradictions`).
 
     :param conn: warehouse connection with autocommit.
     :param listed: the schedule's games by id.
@@ -71,10 +74,13 @@ def transform(
         for game_id, box_score, plays in zip(wanted, answers, answers, strict=True):
             day = archived[game_id].day
             try:
-                found.games.append(_read(game_id, day, _body(box_score), _body(plays), listed.get(game_id)))
+                game = _read(game_id, day, _body(box_score), _body(plays), listed.get(game_id))
             except (PayloadError, ArchiveNotFoundError) as error:
                 found.failed[game_id] = f"{type(error).__name__}: {error}"
                 _note_failed(conn, game_id, day, error, run_id)
+                continue
+            found.games.append(game)
+            _note_listing(conn, game, listed.get(game_id), run_id)
     return found
 
 
@@ -122,3 +128,21 @@ def _note_failed(
             run_id=run_id,
             now=datetime.now(UTC),
         )
+
+
+def _note_listing(
+    conn: psycopg.Connection[Any], game: StagedGame, listed: ListedGame | None, run_id: str
+) -> None:
+    row = game.rows.game
+    results = quality_results(
+        listing_contradictions(row, listed),
+        dataset=TABLES,
+        game_id=row.game_id,
+        day=row.game_date,
+        run_id=run_id,
+        now=datetime.now(UTC),
+    )
+    for result in results:
+        log.warning("item=%s day=%s check=%s %s", row.game_id, row.game_date, result.check, result.message)
+    with conn.transaction():
+        quality.append(conn, results)

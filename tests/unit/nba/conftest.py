@@ -38,12 +38,6 @@ def real_schedule(shared_data: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def stats_box_score(shared_data: Path) -> bytes:
-    """0021600270: Washington 115 at Oklahoma City 126 after overtime, by the stats endpoints."""
-    return _read(shared_data, "stats_boxscoretraditionalv2_0021600270.json")
-
-
-@pytest.fixture(scope="session")
 def stats_plays(shared_data: Path) -> bytes:
-    """The play-by-play of 0021600270."""
+    """The play-by-play of 0021600270 by the stats endpoints."""
     return _read(shared_data, "stats_playbyplayv2_0021600270.json")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from include.errors import PayloadError
-from include.nba.clocks import decimal_minutes, live_seconds, stats_seconds
+from include.nba.clocks import decimal_minutes, live_seconds
 
 
 @pytest.mark.parametrize(
@@ -15,24 +15,11 @@ def test_live_clock_in_seconds(text: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("11:40", 700.0), ("0:00", 0.0), ("265:00", 15_900.0), ("36.000000:42", 2202.0)]
-)
-def test_stats_clock_in_seconds(text: str, seconds: float) -> None:
-    assert stats_seconds(text) == seconds
-
-
-@pytest.mark.parametrize(
     "text", ["", "11:40", "PT", "PT-1M00.00S", "PT11M61.00S", "PT1H00M00S", "PT11M40.00S\n"]
 )
 def test_other_live_spelling_is_refused(text: str) -> None:
     with pytest.raises(PayloadError, match="expected a time like PT11M40"):
         live_seconds(text)
-
-
-@pytest.mark.parametrize("text", ["", "PT11M40.00S", "11", "11:60", "11.5:00"])
-def test_other_stats_spelling_is_refused(text: str) -> None:
-    with pytest.raises(PayloadError, match="expected a time like 11:40"):
-        stats_seconds(text)
 
 
 def test_minutes_are_decimal() -> None:

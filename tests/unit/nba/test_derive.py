@@ -101,6 +101,41 @@ def test_usage_of_a_team_weighted_by_minutes_is_one_fifth(
         assert used / team.minutes == pytest.approx(0.2)
 
 
+def test_heaves_of_the_team_do_not_change_the_usage_of_its_players(
+    game: GameRows, players: dict[str, PlayerGameMetricsRow]
+) -> None:
+    teams = tuple(
+        msgspec.structs.replace(team, field_goals_attempted=team.field_goals_attempted + 2)
+        for team in game.teams
+    )
+    rows = player_metrics(msgspec.structs.replace(game, teams=teams))
+    assert {row.player_id: row.usage_share for row in rows} == {
+        row.player_id: row.usage_share for row in players.values()
+    }
+
+
+def test_heave_is_one_of_the_attempts_of_the_box_score(game: GameRows) -> None:
+    """Three misses of each team written as heaves are still all attempts, and the count is the same."""
+    left = dict.fromkeys((team.team_id for team in game.teams), 3)
+    plays = []
+    for play in game.plays:
+        if play.action_type == "3pt" and play.is_made is False and left[play.team_id or ""]:
+            left[play.team_id or ""] -= 1
+            play = msgspec.structs.replace(play, action_type="heave", player_id=None)
+        plays.append(play)
+    assert set(left.values()) == {0}
+    home, away = game_metrics(msgspec.structs.replace(game, plays=tuple(plays)))
+    assert (home.possessions_counted, away.possessions_counted) == (111, 112)
+
+
+def test_plays_with_an_unknown_kind_of_shot_leave_the_estimate(game: GameRows) -> None:
+    first = next(place for place, play in enumerate(game.plays) if play.action_type == "3pt")
+    odd = msgspec.structs.replace(game.plays[first], action_type="4pt")
+    plays = (*game.plays[:first], odd, *game.plays[first + 1 :])
+    home, _ = game_metrics(msgspec.structs.replace(game, plays=plays))
+    assert (home.possessions_counted, home.possessions) == (None, home.possessions_estimated)
+
+
 def test_who_never_shot_has_no_shooting_share(game: GameRows) -> None:
     idle = msgspec.structs.replace(
         game.players[0], points=0, field_goals_attempted=0, free_throws_attempted=0

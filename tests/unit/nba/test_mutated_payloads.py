@@ -8,14 +8,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-
 from include.errors import PayloadError
 from include.nba.archive import game_item, verify_game
 from include.nba.derive import game_metrics, player_metrics
 from include.nba.games import read_game
 from include.nba.schedule import read_schedule
-from include.nba.stats_shapes import read_stats_game
 from tests.unit.nba.payloads import listed, schedule
 
 ODD_VALUES: tuple[Any, ...] = (
@@ -36,7 +33,7 @@ ODD_VALUES: tuple[Any, ...] = (
     [[]],
     "9" * 5000,
 )
-LIVE_DAY, STATS_DAY = date(2020, 12, 22), date(2016, 11, 30)
+LIVE_DAY = date(2020, 12, 22)
 
 
 def _damaged(payload: Any, chance: random.Random) -> bytes:
@@ -110,21 +107,3 @@ def test_damaged_schedule() -> None:
     games = [listed(f"00224000{number:02d}", code="20241231/WASOKC") for number in range(10)]
     payload = json.loads(schedule({"12/31/2024": games[:5], "01/01/2025": games[5:]}))
     assert _outcomes(payload, lambda body: read_schedule(body, "2024-25"), 500) == {"read", "refused"}
-
-
-@pytest.mark.parametrize("damage", ["box score", "plays"])
-def test_damaged_stats_answers(stats_box_score: bytes, stats_plays: bytes, damage: str) -> None:
-    plays = json.loads(stats_plays)
-    table = plays["resultSets"][0]
-    kind, said = table["headers"].index("EVENTMSGTYPE"), table["headers"].index("SCORE")
-    table["rowSet"] = [row for row in table["rowSet"] if row[kind] in (12, 13) or row[said]]
-    short = json.dumps(plays).encode()
-
-    def read(body: bytes) -> None:
-        bodies = (body, short) if damage == "box score" else (stats_box_score, body)
-        game = read_stats_game("0021600270", STATS_DAY, *bodies)
-        game_metrics(game)
-        player_metrics(game)
-
-    payload = json.loads(stats_box_score) if damage == "box score" else plays
-    assert _outcomes(payload, read, 250) == {"read", "refused"}

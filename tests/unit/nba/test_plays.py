@@ -67,7 +67,7 @@ def test_real_plays_are_whole(real_plays: bytes, close_plays: bytes) -> None:
 
 
 def test_plays_are_put_in_order_before_the_last_score_is_read() -> None:
-    first = action(1, "2pt", scoreHome="2")
+    first = action(1, "2pt", shotResult="Made", scoreHome="2")
     ends = json.loads(plays())["game"]["actions"]
     verify_plays(_body(*reversed(ends), first), "0022400001", (101, 99), 4)
 
@@ -108,9 +108,56 @@ def test_action_number_twice_is_refused() -> None:
         read_plays(_body(action(1, "2pt"), action(1, "3pt")), "0022400001")
 
 
+@pytest.mark.parametrize("score", [("112", "120"), ("2", "0"), ("0", "3")])
+def test_game_that_does_not_begin_at_0_0_is_refused(score: tuple[str, str]) -> None:
+    start = action(1, "period", subType="start", scoreHome=score[0], scoreAway=score[1])
+    with pytest.raises(PayloadError, match=f"to begin at 0-0, got {score[0]}-{score[1]} at action 1"):
+        read_plays(_body(start, action(2, "2pt")), "0022400001")
+
+
+def test_first_row_may_be_a_basket() -> None:
+    rows = read_plays(_body(action(1, "3pt", shotResult="Made", scoreAway="3")), "0022400001")
+    assert (rows[0].home_score, rows[0].away_score) == (0, 3)
+
+
+def test_rebound_that_is_listed_before_its_miss_is_put_in_order() -> None:
+    miss, rebound = action(5, "3pt", shotResult="Missed"), action(6, "rebound", shotActionNumber=5)
+    rows = read_plays(_body(action(1, "period"), rebound, miss), "0022400001")
+    assert [row.action_type for row in rows] == ["period", "3pt", "rebound"]
+
+
+def test_heave_without_a_result_is_a_missed_shot() -> None:
+    heave = action(1, "heave", subType="", personId=0, teamId=1610612738, shotDistance=83.49)
+    (row,) = read_plays(_body(heave, game_id="0022500001"), "0022500001")
+    assert (row.is_made, row.player_id, row.team_id) == (False, None, "1610612738")
+
+
+def test_heave_without_a_team_is_the_one_of_who_had_the_ball() -> None:
+    heave = action(1, "heave", teamId=0, possession=1610612738)
+    (row,) = read_plays(_body(heave, game_id="0022500001"), "0022500001")
+    assert row.team_id == "1610612738"
+
+
+def test_made_heave_is_made() -> None:
+    (row,) = read_plays(_body(action(1, "heave", shotResult="Made", scoreHome="3")), "0022400001")
+    assert row.is_made is True
+
+
+def test_shot_with_an_empty_result_has_none() -> None:
+    (row,) = read_plays(_body(action(1, "2pt", shotResult="")), "0022400001")
+    assert row.is_made is None
+
+
 @pytest.mark.parametrize(
     "parts",
-    [{"scoreHome": "-1"}, {"scoreHome": 3}, {"clock": "11:40"}, {"period": 0}, {"timeActual": "today"}],
+    [
+        {"scoreHome": "-1"},
+        {"shotResult": "made"},
+        {"scoreHome": 3},
+        {"clock": "11:40"},
+        {"period": 0},
+        {"timeActual": "today"},
+    ],
 )
 def test_bad_action_is_refused(parts: dict[str, Any]) -> None:
     with pytest.raises(PayloadError):

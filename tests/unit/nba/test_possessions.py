@@ -5,53 +5,16 @@ pbpstats itself is no dependency: the numbers were counted once with these files
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-import msgspec
 import pytest
 
+from include.nba.errors import UncountablePlaysError
 from include.nba.plays import read_plays
 from include.nba.possessions import count_possessions
 from include.nba.rows import PlayRow
-from include.nba.stats_shapes import read_stats_game
+from tests.unit.nba.made_plays import A, B, counted, free_throw, made, missed, play
 
-A, B = "1", "2"
 CLIPPERS, WOLVES = "1610612746", "1610612750"
 NETS, WARRIORS = "1610612751", "1610612744"
-WIZARDS, THUNDER = "1610612764", "1610612760"
-
-
-def play(kind: str, team: str, clock: float = 600.0, **parts: Any) -> PlayRow:
-    row = PlayRow(
-        game_id="0022400001",
-        action_number=1,
-        order_number=1,
-        period=1,
-        clock_seconds=clock,
-        action_type=kind,
-        team_id=team,
-        home_score=0,
-        away_score=0,
-    )
-    return msgspec.structs.replace(row, **parts)
-
-
-def made(team: str, clock: float = 600.0) -> PlayRow:
-    return play("2pt", team, clock, is_made=True)
-
-
-def missed(team: str, clock: float = 600.0) -> PlayRow:
-    return play("3pt", team, clock, is_made=False)
-
-
-def free_throw(team: str, which: str, clock: float = 600.0, *, is_made: bool = True, **parts: Any) -> PlayRow:
-    return play("freethrow", team, clock, sub_type=which, is_made=is_made, **parts)
-
-
-def counted(*plays: PlayRow) -> tuple[int, int]:
-    counts = count_possessions(plays, (A, B))
-    return counts[A], counts[B]
 
 
 def test_real_game_has_the_possessions_that_pbpstats_counts(real_plays: bytes) -> None:
@@ -62,13 +25,6 @@ def test_real_game_has_the_possessions_that_pbpstats_counts(real_plays: bytes) -
 def test_close_real_game_has_the_possessions_that_pbpstats_counts(close_plays: bytes) -> None:
     plays = read_plays(close_plays, "0022400500")
     assert count_possessions(plays, (WOLVES, CLIPPERS)) == {WOLVES: 94, CLIPPERS: 95}
-
-
-def test_overtime_game_of_the_stats_endpoints_has_the_possessions_that_pbpstats_counts(
-    stats_box_score: bytes, stats_plays: bytes
-) -> None:
-    game = read_stats_game("0021600270", date(2016, 11, 30), stats_box_score, stats_plays)
-    assert count_possessions(game.plays, (THUNDER, WIZARDS)) == {THUNDER: 109, WIZARDS: 108}
 
 
 def test_basket_and_turnover_hand_the_ball_over() -> None:
@@ -118,10 +74,68 @@ def test_each_period_begins_anew() -> None:
     assert counted(missed(A, 1.0), play("2pt", A, 700.0, period=2, is_made=False)) == (2, 0)
 
 
-def test_plays_without_a_team_or_without_the_ball_do_not_count() -> None:
-    timeout, foul = play("timeout", B), play("foul", B)
-    assert counted(missed(A), timeout, foul, play("rebound", "", team_id=None), missed(A)) == (1, 0)
+def test_plays_without_the_ball_do_not_count() -> None:
+    assert counted(missed(A), play("timeout", B), play("foul", B), play("steal", B), missed(A)) == (1, 0)
+
+
+@pytest.mark.parametrize("team", [None, "3"])
+@pytest.mark.parametrize("kind", ["2pt", "3pt", "heave", "freethrow", "turnover", "rebound"])
+def test_action_with_the_ball_of_no_team_of_the_game_is_refused(kind: str, team: str | None) -> None:
+    action = play(kind, team, sub_type="1 of 2", is_made=None if kind in ("turnover", "rebound") else True)
+    with pytest.raises(UncountablePlaysError, match=f"expected a {kind} of team 1 or 2, got team {team}"):
+        counted(missed(A), action)
 
 
 def test_no_plays_no_possessions() -> None:
     assert counted() == (0, 0)
+
+
+def test_missed_heave_is_the_end_of_a_possession() -> None:
+    """As the same shot is when it is written 3pt, which seasons until 2024-25 did."""
+    as_heave = counted(made(A, 4.7), play("heave", B, 0.2, is_made=False), play("rebound", B, 0.1))
+    as_three = counted(made(A, 4.7), missed(B, 0.2), play("rebound", B, 0.1))
+    assert as_heave == as_three == (1, 1)
+
+
+def test_made_heave_is_a_basket() -> None:
+    assert counted(made(A, 1.5), play("heave", B, 0.2, is_made=True)) == (1, 1)
+
+
+def test_unknown_action_type_with_a_result_is_refused() -> None:
+    with pytest.raises(UncountablePlaysError, match="got one of the unknown type '4pt'"):
+        counted(made(A), play("4pt", B, is_made=False))
+
+
+def test_unknown_action_type_without_a_result_is_no_shot() -> None:
+    assert counted(made(A), play("review", B), missed(B)) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["2pt", "3pt", "freethrow"])
+def test_shot_without_a_result_is_refused(kind: str) -> None:
+    with pytest.raises(UncountablePlaysError, match=f"expected a shotResult of a {kind}, got none"):
+        counted(play(kind, A, sub_type="1 of 2"))
+
+
+@pytest.mark.parametrize("which", [None, "", "last", "1 of", "1 of 2 of 3"])
+def test_free_throw_that_does_not_say_which_one_it_is_is_refused(which: str | None) -> None:
+    with pytest.raises(UncountablePlaysError, match="expected a free throw's subType like '1 of 2'"):
+        counted(free_throw(A, which))
+
+
+@pytest.mark.parametrize("kind", ["away from play", "away-from-play", "clear-path", "inbound", "transition"])
+def test_made_free_throw_of_a_foul_for_which_the_team_keeps_the_ball_gives_nobody_a_possession(
+    kind: str,
+) -> None:
+    foul = play("foul", B, 9.0, sub_type="personal", descriptor=kind)
+    assert counted(foul, free_throw(A, "1 of 1", 9.0)) == (1, 0)
+
+
+def test_foul_at_another_clock_says_nothing_about_a_free_throw() -> None:
+    foul = play("foul", B, 20.0, sub_type="personal", descriptor="clear-path")
+    assert counted(foul, free_throw(A, "2 of 2", 9.0)) == (1, 1)
+
+
+def test_technical_foul_does_not_hide_the_foul_before_it() -> None:
+    personal = play("foul", B, 9.0, sub_type="personal", descriptor="clear-path")
+    technical = play("foul", B, 9.0, sub_type="technical")
+    assert counted(personal, technical, free_throw(A, "2 of 2", 9.0)) == (1, 0)
