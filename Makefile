@@ -20,8 +20,8 @@ setup:  ## the Python environments (nothing happens when they are up to date)
 tools:
 	@$(PYTHON) include/devstack/setup.py containers
 
-demo: setup  ## start the local platform and run the main jobs on it
-	@$(PY) -m include.control demo
+demo: setup  ## start the local platform and run the main jobs on it; SOURCE=real: a day of games from the real ESPN
+	@$(PY) -m include.control demo $(if $(SOURCE),--source '$(SOURCE)') $(if $(DAY),--day '$(DAY)') $(if $(YES),--yes)
 
 demo-full: setup  ## the same with 21 days of races instead of 6
 	@$(PY) -m include.control demo --full

@@ -142,7 +142,9 @@ def short_sleep(seconds: float) -> None:
 
 
 def _games(day: date, body: bytes) -> str:
-    return f"{len(read_scoreboard(body))} games of {day}"
+    board = read_scoreboard(body)
+    broken = f", {len(board.broken)} that cannot be read" if board.broken else ""
+    return f"{len(board.games)} games of {day}{broken}"
 
 
 def _season(season: int, body: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from include.control.read.payload import Asked, Recognised
@@ -48,4 +49,8 @@ def _archive_check(game_id: str, body: bytes) -> dict[str, Any]:
 
 
 def _read_scoreboard(body: bytes, asked: Asked) -> dict[str, Any]:  # noqa: ARG001
-    return {"games": [{"game_id": game.id, "standing": game.standing} for game in read_scoreboard(body)]}
+    board = read_scoreboard(body)
+    return {
+        "games": [{"game_id": game.id, "standing": game.standing} for game in board.games],
+        "broken": [asdict(event) for event in board.broken],
+    }

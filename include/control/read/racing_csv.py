@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from include.control.read.payload import Asked, Recognised
-from include.control.read.racing_rows import UNKNOWN_COUNTRY
-from include.racing.csv_file import read_csv
+from include.racing.csv_file import CsvResults, read_results
 from include.racing.csv_layouts import layout
 from include.racing.csv_lines import read_lines
-from include.racing.csv_row import LineReader
 from include.racing.positions import VOID
 
 # Two of these in the first line are the heading of a file of races; each layout has at least four.
 _TELLING = frozenset({"date", "course", "pos", "horse", "horse_name", "race_id", "race_name", "off", "going"})
 _LEAST = 2
+# No country has this code (ISO 3166-1 leaves it to users); it stands for one that nobody told.
+_STAND_IN = "zz"
+_NOT_TOLD = "the file does not say its country: say it with COUNTRY="
+_SAY_COUNTRY = frozenset({"country", "region"})
 
 
 def recognise(body: bytes) -> Recognised | None:
@@ -27,20 +28,17 @@ def recognise(body: bytes) -> Recognised | None:
 
 def read(body: bytes, asked: Asked) -> dict[str, Any]:
     """The rows of every day and country in the file, or of those that were asked for."""
-    country = asked.country or UNKNOWN_COUNTRY
-    header, lines = read_lines(body)
-    reader = LineReader(layout(header), country)
-    found = dict.fromkeys(reader.place(number, fields) for number, fields in lines)
-    places = [place for place in found if asked.day in (None, place[0]) and asked.country in (None, place[1])]
-    if not places and found:
-        places = [(asked.day or next(iter(found))[0], country)]  # the parser says what came instead
-    rows = [row for day, of in places for row in _rows(body, of, day)]
-    return {"void": bool(rows) and all(row["pos"] in VOID for row in rows), "rows": rows}
+    is_told = asked.country is not None or bool(_SAY_COUNTRY & set(layout(read_lines(body).header).places))
+    country = asked.country if is_told else _STAND_IN
+    found = read_results(body, name="the file", country=country, day=asked.day)
+    unknown = {} if is_told else {"country": None, "region": None}
+    return {
+        "void": _is_void(found),
+        "rows": [{**record, **unknown} for record in found.records],
+        "unread_columns": found.unread_columns,
+        "notes": [*found.notes, *([] if is_told else [_NOT_TOLD])],
+    }
 
 
-def _rows(body: bytes, country: str, day: date) -> list[dict[str, Any]]:
-    table = read_csv(body, country, day)
-    return [
-        {"date": day, "country": country or None, **record, "region": record["region"] or None}
-        for record in table.to_pylist()
-    ]
+def _is_void(found: CsvResults) -> bool:
+    return bool(found.records) and all(record["pos"] in VOID for record in found.records)

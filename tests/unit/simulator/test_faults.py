@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import requests
 
+from include.devstack.fault_lines import faults_in_force
+from include.devstack.ports import free_port
 from include.devstack.simulator.faults import FaultRuleError, parse_rule
 from tests.fixtures.simulator import SimulatorServer
 
@@ -178,3 +180,12 @@ def test_a_value_of_another_type_is_refused_at_once(field: str, value: object) -
 def test_a_rule_that_is_no_json_is_refused(simulator: SimulatorServer) -> None:
     answer = requests.post(f"{simulator.base_url}/_control/faults", data="{match: x}", timeout=10)
     assert answer.status_code == 400
+
+
+def test_the_status_names_the_rules_in_force(simulator: SimulatorServer) -> None:
+    simulator.add_faults(fault("status", count=1), {"match": "^scoreboard", "kind": "html"})
+    simulator.get(BOARD)
+    urls = {"espn": simulator.base_url, "nba": f"http://127.0.0.1:{free_port()}"}
+    first, second = faults_in_force(urls)
+    assert first == "fault at espn: status for 'scoreboard', matched 1, acted 1, used up"
+    assert second.startswith("fault at espn: html for '^scoreboard', matched 0, acted 0: this rule never matched")

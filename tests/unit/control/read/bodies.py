@@ -63,16 +63,18 @@ def bodies() -> dict[str, tuple[str, bytes]]:
         "schedule": ("nba_schedule", payloads.schedule({"12/31/2024": [payloads.listed("0022400001")]})),
         "box score": ("nba_box_score", payloads.box_score()),
         "plays": ("nba_play_by_play", _two_teams_plays()),
-        "plays of the stats endpoints": ("nba_play_by_play", stats_plays()),
     }
 
 
 def _two_teams_plays() -> bytes:
     document = json.loads(payloads.plays())
     document["game"]["actions"] += [
-        payloads.action(
-            number, "2pt", teamId=team, shotResult="Made", subType="Jump Shot", clock=f"PT11M{second}.00S"
-        )
-        for number, team, second in ((1, payloads.HOME, 40), (2, payloads.AWAY, 20))
+        payloads.action(0, "period", subType="start", clock="PT12M00.00S"),
+        *(
+            payloads.action(
+                number, "2pt", teamId=team, shotResult="Made", subType="Jump Shot", clock=f"PT11M{second}.00S"
+            )
+            for number, team, second in ((1, payloads.HOME, 40), (2, payloads.AWAY, 20))
+        ),
     ]
     return json.dumps(document).encode()

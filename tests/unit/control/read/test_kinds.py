@@ -16,8 +16,9 @@ from include.control.read.errors import BrokenJsonError, UnknownPayloadError
 from include.control.read.kinds import recognise
 from include.control.read.payload import Asked
 from include.errors import PayloadError
+from include.nba.errors import StatsShapeError
 from include.racing.rows import NAMES
-from tests.unit.control.read.bodies import CSV, DAY_PAGE, RACE, bodies
+from tests.unit.control.read.bodies import CSV, DAY_PAGE, RACE, bodies, stats_plays
 from tests.unit.nba.payloads import AWAY, HOME
 
 BODIES = bodies()
@@ -72,14 +73,19 @@ def test_a_payload_of_another_day_than_the_asked_one_is_refused() -> None:
             data(body, day=date(2020, 1, 1))
 
 
-def test_a_csv_of_several_days_and_countries_is_read_whole_or_as_asked() -> None:
+def test_a_csv_of_several_days_and_countries_is_read_whole_or_one_day_of_it() -> None:
     body = CSV + b"2020-06-04,IRE,Naas,2:00,B Race,1,Horse B\n"
     rows = data(body)["rows"]
     assert [(str(row["date"]), row["country"], row["horse"]) for row in rows] == [
         ("2020-06-03", "gb", "Horse A"),
         ("2020-06-04", "ire", "Horse B"),
     ]
-    assert data(body, country="ire")["rows"] == rows[1:]
+    assert data(body, day=date(2020, 6, 4))["rows"] == rows[1:]
+
+
+def test_a_csv_of_another_country_than_the_asked_one_is_refused() -> None:
+    with pytest.raises(PayloadError, match="of another country"):
+        data(CSV, country="ire")
 
 
 def test_a_csv_that_does_not_say_its_country_has_the_asked_one_or_none() -> None:
@@ -91,7 +97,13 @@ def test_a_csv_that_does_not_say_its_country_has_the_asked_one_or_none() -> None
 def test_plays_come_with_the_possessions_of_both_teams() -> None:
     # The visitors' basket gives the ball to the home team, in whose favour the period ends.
     assert data(BODIES["plays"][1])["possessions"] == {str(HOME): 2, str(AWAY): 1}
-    assert data(BODIES["plays of the stats endpoints"][1])["possessions"] == {str(HOME): 2, str(AWAY): 1}
+
+
+def test_an_answer_of_the_stats_endpoints_is_known_and_not_read() -> None:
+    recognised = recognise(stats_plays())
+    assert recognised.kind == "nba_play_by_play"
+    with pytest.raises(StatsShapeError):
+        recognised.read(stats_plays(), Asked())
 
 
 def test_a_summary_has_features_with_checks_and_whether_it_would_be_archived() -> None:
