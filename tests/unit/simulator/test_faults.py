@@ -188,4 +188,6 @@ def test_the_status_names_the_rules_in_force(simulator: SimulatorServer) -> None
     urls = {"espn": simulator.base_url, "nba": f"http://127.0.0.1:{free_port()}"}
     first, second = faults_in_force(urls)
     assert first == "fault at espn: status for 'scoreboard', matched 1, acted 1, used up"
-    assert second.startswith("fault at espn: html for '^scoreboard', matched 0, acted 0: this rule never matched")
+    assert second.startswith(
+        "fault at espn: html for '^scoreboard', matched 0, acted 0: this rule never matched"
+    )
