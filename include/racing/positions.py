@@ -9,11 +9,16 @@ from include.racing import values
 from include.racing.errors import UnknownMarkupError, UnreadableValueError
 
 VOID = frozenset({"VOI", "VOID"})
+DISQUALIFIED = frozenset({"DSQ", "DQ", "DISQ"})
+WINNER = "1"
+UNPLACED = "UNP"
+"""Our word for position 0, which sources write for a horse that ran and was given no place."""
+
 _POSITION = re.compile(r"[1-9]\d{0,2}|[A-Z]{1,4}", re.ASCII)
 
 
 def position(value: str | None) -> str | None:
-    """A position as text: `1`, `PU`, `VOI`; None where there is none (yet).
+    """A position as text: `1`, `PU`, `VOI`; None where there is none (yet), `UNP` for 0.
 
     :raises UnreadableValueError: it is neither a number nor one to four letters.
     """
@@ -21,6 +26,8 @@ def position(value: str | None) -> str | None:
     if cleaned is None:
         return None
     upper = cleaned.upper().rstrip(".")
+    if upper == "0":
+        return UNPLACED
     if not _POSITION.fullmatch(upper):
         raise UnreadableValueError(f"expected a position as 1 or PU, got {cleaned[:40]!r}")
     return upper

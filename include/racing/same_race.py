@@ -10,14 +10,14 @@ from dataclasses import dataclass
 _TOKEN = re.compile(r"[a-z0-9]+")
 _OFF = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
 _COUNTRY_SUFFIX = re.compile(r"\s*\([A-Za-z]{2,3}\)\s*$")
-# "Kempton (AW)" and "kempton-aw" are Kempton, "Curragh (IRE)" is Curragh.
+# "Kempton (AW)", "Kempton (A.W)" and "kempton-aw" are Kempton, "Curragh (IRE)" is Curragh.
 _NOT_OF_THE_COURSE = {"aw", "ire", "fr", "gb"}
 _FIRST_MORNING_HOUR = 10
 
 
 def course_key(course: str | None) -> str:
     """A course's name as it is compared: small letters and digits, without surface and country."""
-    tokens = _TOKEN.findall(_plain(course or ""))
+    tokens = _TOKEN.findall(_plain(course or "").replace(".", ""))
     return "".join(token for token in tokens if token not in _NOT_OF_THE_COURSE) or "".join(tokens)
 
 

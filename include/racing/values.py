@@ -67,7 +67,7 @@ def number(value: str | None, field: str) -> float | None:
 
 
 def cloth(value: str | None, field: str = "num") -> int | None:
-    """A saddle cloth number: `4.`, `1A`."""
+    """A saddle cloth number: `4.`, `1A`; None for a page's `.`, the dot behind no number."""
     return _read(value, field, "a saddle cloth number", _cloth)
 
 
@@ -173,7 +173,9 @@ def _number(value: str) -> float:
     return float(_match(_NUMBER, value.replace(",", "").strip())[0])
 
 
-def _cloth(value: str) -> int:
+def _cloth(value: str) -> int | None:
+    if value == ".":
+        return None
     return int(_match(_CLOTH, value)[1])
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from include.racing.adapter import ListedRace, ListingPage
 from include.racing.ids import checked_country
-from include.racing.racing_post.day_page import read_day_page
-from include.racing.racing_post.race_page import read_race_page
+from include.racing.racing_post.day_page import read_day
+from include.racing.racing_post.race_page import read_result
 from include.racing.rows import Race
 
 
@@ -26,8 +26,9 @@ class RacingPost:
         return f"results/{day}"
 
     def read_listing(self, body: bytes, country: str, day: date) -> ListingPage:
-        """The races of `country` on the day's page; see `read_day_page` for what it raises."""
-        races = read_day_page(body, checked_country(country), day)
+        """The races of `country` on the day's page; see `read_day` for what it raises."""
+        checked_country(country)
+        races = tuple(race for race in read_day(body, day=day) if race.country == country)
         return ListingPage(races=races, total=len(races))
 
     def race_address(self, race: ListedRace) -> str:
@@ -35,5 +36,5 @@ class RacingPost:
         return race.address
 
     def read_race(self, body: bytes, race_id: str, country: str, day: date) -> Race:
-        """The race that a page tells about; see `read_race_page` for what it raises."""
-        return read_race_page(body, race_id, country, day)
+        """The race that a page tells about; see `read_result` for what it raises."""
+        return read_result(body, race_id=race_id, country=country, day=day)

@@ -1,176 +1,205 @@
-"""Racing Post's result page of 2026: JSON in `script#__NEXT_DATA__`, under
-`props.pageProps.initialState.racePage.data`, as `race` and `runners`.
+"""Racing Post's result page since August 2026: `raceResult.data` of `script#__NEXT_DATA__`, with all runners.
 
-It lists the placed runners only. A page that tells about fewer than ran is not whole and is never stored.
+Recorded keys, and what each says: `include.racing.racing_post.next_shapes`. Not seen yet: a race whose first
+past the post was disqualified. Its distances are read as on the classic page, from the horse that passed the
+post first.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
-
-import msgspec
+from typing import Any
 
 from include.errors import IncompletePayloadError, PayloadError
 from include.racing import conditions, values
-from include.racing.checks import check_runners
-from include.racing.errors import UnknownMarkupError, WrongRaceError
+from include.racing.errors import UnknownMarkupError
 from include.racing.ids import checked_id
-from include.racing.positions import is_finisher, position
-from include.racing.racing_post.document import profile_id
-from include.racing.racing_post.identity import check_identity, local_start
-from include.racing.rows import Race, RunnerRow
+from include.racing.positions import is_void, position
+from include.racing.racing_post.document import only, profile_id
+from include.racing.racing_post.identity import Asked, local_start
+from include.racing.racing_post.next_shapes import (
+    NextHeader,
+    NextPedigree,
+    NextResult,
+    NextRunner,
+    ResultState,
+    Word,
+    decode_state,
+)
+from include.racing.racing_post.race_rows import Conditions, common_row, winning_seconds, with_rows
+from include.racing.racing_post.runner import Runner, comment_text
+from include.racing.rows import Race
 
-_VOID = frozenset({"V", "VOI", "VOID"})
-_Count = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
-_Id = Annotated[int, msgspec.Meta(ge=1, le=9_999_999_999)] | str
-
-
-class _Runner(msgspec.Struct, frozen=True, rename="camel"):
-    horse_name: str
-    horse_url: str
-    position: int | str | None
-    saddle_cloth: int | str | None = None
-    distance_to_winner: float | str | None = None
-    sp: str | None = None
-    jockey: str | None = None
-    trainer: str | None = None
-
-
-class _Race(msgspec.Struct, frozen=True, rename="camel"):
-    race_uid: _Id
-    race_date_time: str
-    runners_count: _Count
-    race_status_code: str | None
-    country_code: str
-    race_title: str | None = None
-    course_uid: _Id | None = None
-    course_key: str | None = None
-    course_name: str | None = None
-    distance: str | None = None
-    going: str | None = None
-    race_class: int | str | None = None
-    winner_time: str | None = None
-    non_runners: list[str] | None = None
+_DISQUALIFIED = "DSQ"
+# F, X and C were seen; H and B are documented by public readers. Another code: the race's words decide.
+_TYPES = {"F": "Flat", "X": "Flat", "C": "Chase", "H": "Hurdle", "B": "NH Flat"}
+_ALL_WEATHER = "X"
+_BRITISH = "(GB)"
 
 
-class _Data(msgspec.Struct, frozen=True):
-    race: _Race
-    runners: list[_Runner]
-
-
-class _RacePage(msgspec.Struct, frozen=True):
-    data: _Data
-
-
-class _State(msgspec.Struct, frozen=True, rename="camel"):
-    race_page: _RacePage
-
-
-class _PageProps(msgspec.Struct, frozen=True, rename="camel"):
-    initial_state: _State
-
-
-class _Props(msgspec.Struct, frozen=True, rename="camel"):
-    page_props: _PageProps
-
-
-class _Page(msgspec.Struct, frozen=True):
-    props: _Props
-
-
-def read_next(script: str, race_id: str, country: str, day: date) -> Race:
-    """The race of a page's JSON; see `read_race_page` for what it raises."""
-    data = _decode(script, race_id)
-    told = data.race
+def read_next(script: str, asked: Asked) -> Race:
+    """The race of a page's JSON; see `read_result` for what it raises."""
+    what = f"race {asked.race_id}" if asked.race_id else "a result"
+    told = _result(script, what)
+    race_id = checked_id(str(told.race_id), "a race")
     where = f"race {race_id}"
-    off = local_start(told.race_date_time, where)
-    check_identity(checked_id(str(told.race_uid), "a race"), off.date(), race_id, day)
-    if told.country_code.lower() != country:
-        raise WrongRaceError(f"{where}: expected country {country}, got {told.country_code[:20]!r}")
-    is_void = (told.race_status_code or "").upper() in _VOID
-    if not is_void and len(data.runners) < max(told.runners_count, 1):
-        raise IncompletePayloadError(
-            f"{where}: {told.runners_count} horses ran, the page tells about {len(data.runners)} placed ones"
-        )
+    off = local_start(told.race_datetime, where)
+    asked.check(race_id, off.date())
+    runners = [_runner(one, where) for one in told.runners]
+    if not runners:
+        raise IncompletePayloadError(f"{where}: the page tells about no runner (yet)")
+    void = is_void([runner.pos for runner in runners], where)
+    if told.details.number_of_runners is None and not void:
+        raise IncompletePayloadError(f"{where}: the page does not say how many ran (numberOfRunners is null)")
     race = Race(
         race_id=race_id,
-        country=country,
-        date=day,
+        country=asked.settled_country(told.country_code.strip().lower() or None, where),
+        date=off.date(),
         course=values.text(told.course_name) or values.text(told.course_key),
-        course_id=None if told.course_uid is None else checked_id(str(told.course_uid), "a course"),
+        course_id=checked_id(str(told.course_uid), "a course"),
         off=f"{off:%H:%M}",
-        name=values.text(told.race_title),
-        void=is_void,
+        name=values.text(told.header.race_title),
+        void=void,
         runners=(),
-        declared_runners=None if is_void else told.runners_count,
+        declared_runners=None if void else told.details.number_of_runners,
     )
-    if is_void:
+    if void:
         return race
-    rows = tuple(_row(race, told, one) for one in data.runners)
-    check_runners(rows, where, told.runners_count)
-    return msgspec.structs.replace(race, runners=rows)
+    common = common_row(race, _conditions(told.header, where), where)
+    winner_seconds = winning_seconds(told.details.winning_time, where)
+    return with_rows(race, common, runners, _prizes(told.header, where), winner_seconds)
 
 
-def _decode(script: str, race_id: str) -> _Data:
-    try:
-        return msgspec.json.decode(script, type=_Page).props.page_props.initial_state.race_page.data
-    except msgspec.ValidationError as error:
-        raise UnknownMarkupError(f"race {race_id}: script#__NEXT_DATA__: {error}") from error
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise PayloadError(f"race {race_id}: expected JSON in script#__NEXT_DATA__: {error}") from error
+def _result(script: str, where: str) -> NextResult:
+    state = decode_state(script, ResultState, where).race_result
+    if state.error:
+        raise PayloadError(f"{where}: the page has an error instead of a result: {str(state.error)[:200]}")
+    if state.data is None:
+        raise IncompletePayloadError(f"{where}: the page has no result (yet): raceResult.data is null")
+    return state.data
 
 
-def _row(race: Race, told: _Race, one: _Runner) -> RunnerRow:
-    horse_id, name = profile_id(one.horse_url, "horse"), values.text(one.horse_name)
-    if horse_id is None or name is None:
-        raise UnknownMarkupError(
-            f"race {race.race_id}: expected a horse with horseName and horseUrl, got {one.horse_url[:60]!r}"
-        )
-    of = f"race {race.race_id}, horse {horse_id}"
-    pos = position(_text(one.position))
+def _conditions(header: NextHeader, where: str) -> Conditions:
+    code = (header.race_type_code or "").strip().upper()
+    yards = header.distance_yard
+    full = (header.distance_full or "").strip("() ").replace(" ", "")
+    length = values.furlongs(full, f"{where}: distanceFull") if yards is None and full else None
+    if length is not None:
+        yards = round(length * values.YARDS_IN_A_FURLONG)
+    return Conditions(
+        dist=values.text(header.distance_short),
+        yards=yards,
+        going=values.text(header.going),
+        obstacles=values.text(header.obstacles),
+        class_words=f"Class {_text(header.race_class)}",
+        rating_band=None,
+        age_band=conditions.bands(values.text(header.ages_allowed))[1],
+        type=_TYPES.get(code),
+        surface="AW" if code == _ALL_WEATHER else None,
+    )
+
+
+def _prizes(header: NextHeader, where: str) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for prize in header.prizes or []:
+        place = values.integer(_text(prize.position), f"{where}: position of a prize")
+        if place is None or prize.formatted is None:
+            continue
+        if found.setdefault(place, prize.formatted) != prize.formatted:
+            raise UnknownMarkupError(f"{where}: the prize of place {place} is there twice (header.prizes)")
+    return found
+
+
+def _runner(one: NextRunner, where: str) -> Runner:
+    horse_id = checked_id(str(one.horse_uid), "a horse")
+    linked = profile_id(one.horse_url, "horse")
+    of = f"{where}, horse {horse_id}"
+    name = values.text(one.horse_name)
+    if name is None:
+        raise UnknownMarkupError(f"{of}: expected a horse with horseName, got {one.horse_name[:60]!r}")
+    only((horse_id, linked), f"{of}: horseUid and the id in horseUrl")
+    pos = position(_text(one.outcome_code))
     if pos is None:
         raise IncompletePayloadError(f"{of} has no position (yet)")
-    dist_f = values.furlongs(told.distance, f"{of}: distance")
-    type_ = conditions.race_type(dist_f, None, race.name)
-    going = values.text(told.going)
-    winner = values.seconds(told.winner_time, f"{of}: winnerTime")
-    behind = values.lengths(_text(one.distance_to_winner), f"{of}: distanceToWinner")
-    behind = (0.0 if pos == "1" else behind) if is_finisher(pos) else None
-    scale = conditions.lengths_per_second(going, type_)
-    secs = conditions.runner_seconds(winner, behind, None, scale)
-    price = values.price(one.sp)
-    return RunnerRow(
-        date=race.date,
-        country=race.country,
-        region=race.country.upper(),
-        course=race.course,
-        course_id=race.course_id,
-        off=race.off,
-        race_id=race.race_id,
-        race_name=race.name,
-        type=type_,
-        class_=conditions.race_class(f"Class {told.race_class}") or conditions.race_class(race.name),
-        pattern=conditions.pattern(race.name),
-        sex_rest=conditions.sex_restriction(race.name),
-        dist=values.text(told.distance),
-        dist_f=dist_f,
-        going=going,
-        surface=conditions.surface(going),
-        ran=race.declared_runners,
-        num=values.cloth(_text(one.saddle_cloth), f"{of}: saddleCloth"),
-        pos=pos,
-        ovr_btn=behind,
-        horse_id=horse_id,
-        horse=name,
-        time=values.clock(secs),
-        secs=secs,
-        dec=values.decimal_odds(price, f"{of}: sp"),
-        sp=price,
-        jockey=values.text(one.jockey),
-        trainer=values.text(one.trainer),
+    beaten = _text(one.beaten_distance)
+    total = values.lengths(_text(one.beaten_distance_to_winner), f"{of}: beatenDistanceToWinner")
+    if total is None:
+        total = values.number(_text(one.distance_to_winner_native), f"{of}: distanceToWinnerNative")
+    fields = {"horse_id": horse_id, "horse": _bred(name, one.horse_suffix), **_fields(one, of)}
+    return Runner(
+        pos=_DISQUALIFIED if one.is_disqualified else pos,
+        btn=values.lengths(beaten, f"{of}: beatenDistance"),
+        ovr_btn=total,
+        is_dead_heat=(beaten or "").strip().lower() == "dht",
+        fields=fields,
     )
 
 
-def _text(value: float | str | None) -> str | None:
+def _fields(one: NextRunner, of: str) -> dict[str, Any]:
+    price = values.price(one.odds)
+    draw = _text(one.draw_label)
+    return {
+        "num": values.cloth(_text(one.saddle_cloth_no), f"{of}: saddleClothNo"),
+        "draw": values.integer(draw.strip(" ()\xa0") if draw else None, f"{of}: drawLabel"),
+        "age": values.integer(_text(one.age), f"{of}: age"),
+        "lbs": _pounds(one, of),
+        "hg": _headgear(one),
+        "sp": price,
+        "dec": values.decimal_odds(price, f"{of}: odds"),
+        "jockey": values.text(one.jockey_name),
+        "jockey_id": profile_id(one.jockey_url, "jockey"),
+        "trainer": values.text(one.trainer_name),
+        "trainer_id": profile_id(one.trainer_url, "trainer"),
+        "owner": values.text(one.owner_name),
+        "owner_id": profile_id(one.owner_url, "owner"),
+        "or_": values.integer(_text(one.official_rating), f"{of}: officialRating"),
+        "ts": values.integer(_text(one.topspeed), f"{of}: topspeed"),
+        "rpr": values.integer(_text(one.rp_rating), f"{of}: rpRating"),
+        "silk_url": values.text(one.silk_url),
+        "comment": _comment(one),
+        **_parents(one.pedigree or NextPedigree()),
+    }
+
+
+def _parents(told: NextPedigree) -> dict[str, str | None]:
+    colour_sex = (values.text(told.colour_sex) or "").split()
+    return {
+        "sex": colour_sex[-1].upper() if colour_sex else None,
+        "sire": _bred(values.text(told.sire_name), told.sire_suffix),
+        "sire_id": profile_id(told.sire_url, "horse"),
+        "dam": _bred(values.text(told.dam_name), told.dam_suffix),
+        "dam_id": profile_id(told.dam_url, "horse"),
+        "damsire": values.text(told.dam_sire_name),
+        "damsire_id": profile_id(told.dam_sire_url, "horse"),
+    }
+
+
+def _bred(name: str | None, suffix: str | None) -> str | None:
+    """A name with its country; none is Great Britain: `Never Dark (GB)`, as on the classic page."""
+    return None if name is None else f"{name} {values.text(suffix) or _BRITISH}"
+
+
+def _pounds(one: NextRunner, of: str) -> int | None:
+    carried = values.integer(_text(one.weight_carried_lbs), f"{of}: weightCarriedLbs")
+    if carried is not None or one.weight_stones is None or one.weight_pounds is None:
+        return carried
+    return values.pounds(f"{one.weight_stones}-{one.weight_pounds}", f"{of}: weight")
+
+
+def _headgear(one: NextRunner) -> str | None:
+    """`p1` is headgear p for the first time, as on the classic page."""
+    headgear = values.text(one.headgear)
+    is_first = one.is_first_time_headgear and headgear is not None and not headgear.endswith("1")
+    return f"{headgear}1" if is_first else headgear
+
+
+def _comment(one: NextRunner) -> str | None:
+    """The comment with the movements of the price in brackets, as one text as on the classic page."""
+    if one.comment is None:
+        return None
+    moved = values.text(one.comment.betting_movements)
+    parts = (values.text(one.comment.comment), f"({moved})" if moved else None)
+    return comment_text(" ".join(part for part in parts if part) or None)
+
+
+def _text(value: Word) -> str | None:
     return None if value is None else str(value)

@@ -7,9 +7,7 @@ have to say the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from include.errors import IncompletePayloadError
@@ -27,23 +25,7 @@ from include.racing.racing_post.document import (
 )
 from include.racing.racing_post.pedigree import pedigree
 from include.racing.racing_post.row_groups import HORSE, POSITION, Marks, RunnerRows, runner_rows
-
-_COMMAS = re.compile(r"\s*,\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Runner:
-    """What a runner's own rows tell. `fields` are columns as they are; the others need the race.
-
-    :param btn: lengths behind the horse in front; 0 for the winner.
-    :param ovr_btn: lengths behind the winner, where the page tells them.
-    """
-
-    pos: str
-    btn: float | None
-    ovr_btn: float | None
-    is_dead_heat: bool
-    fields: dict[str, Any]
+from include.racing.racing_post.runner import Runner, comment_text
 
 
 def read_runners(main: Element, where: str) -> list[Runner]:
@@ -70,8 +52,6 @@ def _runner(rows: RunnerRows, where: str) -> Runner:
     of = f"{where}, horse {horse_id}"
     btn, ovr_btn, is_dead_heat = _distances(marks, of)
     fields = {"horse_id": horse_id, "horse": _with_country(marks, name, of), **_pieces(marks, of)}
-    if pos == "1" and btn is None:
-        btn = 0.0
     if rows.pedigree is not None:
         fields |= pedigree(rows.pedigree, of)
     if rows.comment is not None:
@@ -80,9 +60,7 @@ def _runner(rows: RunnerRows, where: str) -> Runner:
 
 
 def _comment(row: Element, of: str) -> str | None:
-    """The comment, with hyphens for commas as the other source and the files have it."""
-    comment = only(map(content, row.iterdescendants("td")), f"{of}: comment")
-    return None if comment is None else _COMMAS.sub(" - ", comment)
+    return comment_text(only(map(content, row.iterdescendants("td")), f"{of}: comment"))
 
 
 def _pieces(marks: Marks, of: str) -> dict[str, Any]:
@@ -134,10 +112,10 @@ def _with_country(marks: Marks, name: str, of: str) -> str:
 
 
 def _distances(marks: Marks, of: str) -> tuple[float | None, float | None, bool]:
-    """The distances to the horse in front and, in brackets, to the winner; whether it is a dead heat."""
+    """The distances to the horse in front and, in brackets, to the first; whether it is a dead heat."""
     spans = marks.of("rp-horseTable__pos__length")
     words = [text for span in spans for part in (elements(span, "span") or [span]) if (text := content(part))]
-    overall = only((one for one in words if one.startswith("[")), f"{of}: distance to the winner")
+    overall = only((one for one in words if one.startswith("[")), f"{of}: overall distance")
     ahead = only((one for one in words if not one.startswith("[")), f"{of}: distance to the horse in front")
     return (
         values.lengths(ahead, f"{of}: btn"),

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 MARK = "Zz997"
 _SMILE = "\U0001f600"
 _NONSENSE = (MARK, "", "-", "997", f"/{MARK}/", _SMILE, "9" * 30)
-_WRONG: tuple[Any, ...] = (None, 997, 9.97, True, [], {}, [MARK], {"a": MARK}, MARK, "", "-", _SMILE)
+_WRONG: tuple[Any, ...] = (None, 997, 997.5, True, [], {}, [MARK], {"a": MARK}, MARK, "", "-", _SMILE)
 
 
 def is_nonsense(value: object) -> bool:

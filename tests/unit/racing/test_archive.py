@@ -94,9 +94,14 @@ def test_another_race_or_day_is_not_stored() -> None:
             verify_race(wrong, [classic_page(RESULT)])
 
 
+def test_a_page_of_either_markup_with_all_its_runners_may_be_stored() -> None:
+    assert verify_race(item(), [classic_page(RESULT)])
+    assert verify_race(item(), [next_page(RESULT)])
+
+
 def test_a_race_without_all_its_runners_is_not_stored() -> None:
     fewer = replace(RESULT, runners=RESULT.runners[:-1])
-    for body in (classic_page(fewer), next_page(RESULT)):
+    for body in (classic_page(fewer), next_page(fewer)):
         with pytest.raises(IncompletePayloadError):
             verify_race(item(), [body])
     with pytest.raises(IncompletePayloadError):

@@ -10,10 +10,10 @@ import pytest
 
 from include.devstack.simulator.racing.pages.classic import classic_page
 from include.devstack.simulator.racing.pages.next_markup import next_page
-from include.devstack.simulator.racing.runner import Result
 from include.errors import IncompletePayloadError, PayloadError
 from include.racing.errors import UnknownMarkupError, UnreadableValueError, WrongRaceError
 from include.racing.rows import NAMES, Race, RunnerRow
+from include.racing.same_race import course_key
 from tests.unit.racing import simulated
 from tests.unit.racing.simulated import DAY, PAGES
 
@@ -22,8 +22,9 @@ RACE = next(
 )
 RESULT = simulated.told(RACE)
 PAGE = classic_page(RESULT).decode()
-# Ids are the sources' own; a page names an owner only in an address, which has no punctuation.
-OWN = {"owner"} | {name for name in NAMES if name.endswith("_id")}
+# Ids are the sources' own; a page names an owner only in an address, which has no punctuation, and a course
+# without its country.
+OWN = {"owner", "course"} | {name for name in NAMES if name.endswith("_id")}
 
 
 def read(page: str) -> Race:
@@ -47,6 +48,7 @@ def test_pages_and_the_licensed_source_give_the_same_rows() -> None:
         result = simulated.told(race)
         from_page, from_api = simulated.read_classic(result), simulated.read_api(result)
         assert from_page.void == from_api.void == race.void
+        assert course_key(from_page.course) == course_key(from_api.course)
         assert [shared(row) for row in from_page.runners] == [shared(row) for row in from_api.runners]
         compared += len(from_page.runners)
     assert compared > 300
@@ -55,7 +57,7 @@ def test_pages_and_the_licensed_source_give_the_same_rows() -> None:
 def test_a_races_own_words_are_read() -> None:
     race = read(PAGE)
     assert (race.race_id, race.course, race.course_id, race.off, race.name, race.void) == (
-        RACE.id, RACE.course.label, str(RACE.course.id), f"{RACE.off:%H:%M}", RACE.name, False,
+        RACE.id, RACE.course.name, str(RACE.course.id), f"{RACE.off:%H:%M}", RACE.name, False,
     )  # fmt: skip
     assert race.declared_runners == len(race.runners) == RACE.runners
 
@@ -206,9 +208,15 @@ def test_a_page_that_was_cut_is_refused_wherever_it_was_cut() -> None:
     [("9" + RACE.id[1:], RACE.country, RACE.day), (RACE.id, RACE.country, DAY.replace(day=1))],
 )
 def test_another_race_or_day_than_asked_for_is_refused(race_id: str, country: str, day: date) -> None:
-    for page in (PAGE.encode(), next_page(whole_next())):
+    for page in (PAGE.encode(), next_page(RESULT)):
         with pytest.raises(WrongRaceError):
             PAGES.read_race(page, race_id, country, day)
+
+
+def test_a_page_whose_heading_names_another_country_is_refused() -> None:
+    page = re.sub(r'(class="rp-raceTimeCourseName__name">)[^<]*', r"\1 Naas (IRE) ", PAGE)
+    with pytest.raises(WrongRaceError, match=f"expected country {RACE.country}, got 'ire'"):
+        simulated.PAGES.read_race(page.encode(), RACE.id, RACE.country, RACE.day)
 
 
 def test_the_day_is_londons_and_not_the_times_own() -> None:
@@ -227,55 +235,3 @@ def test_a_price_that_cannot_be_read_names_the_horse() -> None:
     page = re.sub(r'(rp-horseTable__horse__price"> )[^<]*', r"\1free ", PAGE, count=1)
     with pytest.raises(UnreadableValueError, match=r"race \d+, horse \d+: price: .* got 'free'"):
         read(page)
-
-
-def whole_next() -> Result:
-    """A race in which all who ran are placed, so that the newer page tells about all of them."""
-    return replace(RESULT, declared=2, runners=RESULT.runners[:2])
-
-
-def test_a_page_of_placed_runners_is_never_whole() -> None:
-    for race in simulated.smallest(60):
-        with pytest.raises(IncompletePayloadError, match=rf"{race.runners} horses ran, the page tells about"):
-            simulated.read_next(simulated.told(race))
-
-
-def test_non_runners_do_not_make_a_page_of_placed_runners_whole() -> None:
-    result = replace(RESULT, declared=4, non_runners=("A", "B"))
-    with pytest.raises(IncompletePayloadError):
-        simulated.read_next(result)
-
-
-def test_a_newer_page_that_tells_about_all_who_ran_is_whole() -> None:
-    race = simulated.read_next(whole_next())
-    for row, one in zip(race.runners, RESULT.runners[:2], strict=True):
-        assert (row.horse_id, row.horse, row.pos, row.num, row.jockey, row.trainer) == (
-            str(one.horse.id), one.horse.name, one.position, one.number, one.jockey.name,
-            one.horse.trainer.name,
-        )  # fmt: skip
-    assert race.runners[0].ovr_btn == 0.0
-    assert race.declared_runners == 2
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ('"runnersCount"', '"count"', "runnersCount"),
-        ('"runners":', '"placed":', "runners"),
-        ('"raceUid"', '"uid"', "raceUid"),
-        ('"racePage"', '"page"', "racePage"),
-        ('"horseUrl":"/profile/horse/', '"horseUrl":"/x/', "horseName and horseUrl"),
-        ('"position":"1"', '"position":{}', "position"),
-    ],
-)
-def test_a_newer_page_without_a_piece_names_it(old: str, new: str, message: str) -> None:
-    page = next_page(whole_next()).decode()
-    assert old in page
-    with pytest.raises(UnknownMarkupError, match=message):
-        read(page.replace(old, new))
-
-
-def test_a_newer_page_of_another_country_is_refused() -> None:
-    page = next_page(whole_next()).decode()
-    with pytest.raises(WrongRaceError, match="expected country"):
-        read(page.replace(f'"countryCode":"{RACE.region}"', '"countryCode":"USA"'))

@@ -98,27 +98,43 @@ def runners(document: Any) -> list[dict[str, str]]:
     return found
 
 
-def test_the_day_links_each_race_of_the_programme_once_and_meetings_abroad(
+def race_links(document: Any, section: str = "true()") -> list[str]:
+    """The addresses that the sections link as races; `section` is a condition for them in XPath."""
+    path = f"//section[{section}]//a[@data-test-selector='link-listCourseNameLink']/@href"
+    return list(document.xpath(path))
+
+
+def test_the_day_links_each_race_of_the_programme_once_and_a_meeting_abroad(
     simulator: SimulatorServer,
 ) -> None:
     document = page(simulator, f"/results/{DAY}")
-    found = document.xpath("//a[@data-test-selector='link-listCourseNameLink']/@href")
+    found = race_links(document, "@data-course-id > 0")
     programme = {row["address"] for row in simulator.racing_races(day=DAY)}
     assert len(found) == len(set(found))
     assert programme < set(found)
     assert len(found) == len(programme) + 3
 
 
-def test_the_day_names_the_course_with_its_country_and_the_off(simulator: SimulatorServer) -> None:
+def test_a_special_meeting_repeats_races_of_the_others(simulator: SimulatorServer) -> None:
+    document = page(simulator, f"/results/{DAY}")
+    special = race_links(document, "@data-course-id < 0")
+    programme = {row["address"] for row in simulator.racing_races(day=DAY)}
+    assert len(set(special) & programme) == len(special) - 1
+    assert set(special) < set(race_links(document, "@data-course-id > 0"))
+
+
+def test_the_day_names_the_course_in_capitals_with_its_country_and_the_off(
+    simulator: SimulatorServer,
+) -> None:
     suffixes = {"gb": "", "ire": " (IRE)", "fr": " (FR)"}
     programme = {
-        row["address"]: (row["course"] + suffixes[row["country"]], row["off"])
+        row["address"]: ((row["course"] + suffixes[row["country"]]).upper(), row["off"])
         for row in simulator.racing_races(day=DAY)
     }
     document = page(simulator, f"/results/{DAY}")
     found = {}
-    for section in document.xpath("//section[contains(@class, 'rp-raceCourse__meetingContainer')]"):
-        course = text(section, by_selector("text-courseName"))
+    for section in document.xpath("//section[@data-course-id > 0]"):
+        course = text(section, by_selector("course-name"))
         for panel in section.xpath(by_class("rp-raceCourse__panel__race")):
             address = panel.xpath(by_selector("link-listCourseNameLink") + "/@href")[0]
             hour, minute = text(panel, by_selector("text-raceTime")).split(":")
@@ -128,7 +144,7 @@ def test_the_day_names_the_course_with_its_country_and_the_off(simulator: Simula
 
 def test_a_day_to_come_links_no_race_of_the_three_countries(simulator: SimulatorServer) -> None:
     document = page(simulator, "/results/2026-01-30")
-    assert len(document.xpath("//a[@data-test-selector='link-listCourseNameLink']")) == 3
+    assert len(race_links(document, "@data-course-id > 0")) == 3
 
 
 def test_classic_pages_tell_the_runners_of_the_api(simulator: SimulatorServer) -> None:
@@ -150,7 +166,8 @@ def test_classic_pages_tell_the_race_of_the_api(simulator: SimulatorServer) -> N
         document, race = page(simulator, row["address"]), api(simulator, row["api_id"])
         main = document.xpath("//main")[0]
         assert main.get("data-analytics-race-date-time") == race["off_dt"] == row["off_at"]
-        assert main.get("data-analytics-coursename") == race["course"]
+        assert main.get("data-analytics-coursename") == row["course"]
+        assert text(document, by_class("rp-raceTimeCourseName__name")) == race["course"]
         assert text(document, "//h2[@class='rp-raceTimeCourseName__title']") == race["race_name"]
         assert text(document, by_selector("text-raceTime")) == race["off"]
         assert text(document, by_class("rp-raceTimeCourseName_class")).strip("()") == race["class"]
@@ -213,19 +230,51 @@ def test_a_withdrawn_race_is_neither_linked_nor_served(simulator: SimulatorServe
     assert requests.get(f"{simulator.racing_post_url}{row['address']}", timeout=60).status_code == 404
 
 
-def test_the_next_markup_has_json_of_the_placed_runners_only(simulator: SimulatorServer) -> None:
+def state(document: Any, kind: str) -> Any:
+    [script] = document.xpath("//script[@id='__NEXT_DATA__']")
+    found = json.loads(script.text)["props"]["pageProps"]["initialState"]
+    assert {name for name, part in found.items() if part.get("data") is not None} == {kind}
+    return found[kind]["data"]
+
+
+def test_a_result_in_the_next_markup_is_json_with_all_runners(simulator: SimulatorServer) -> None:
     simulator.racing_settings(markup="next")
     row = next(one for one in simulator.racing_races(day=DAY) if not one["void"] and one["runners"] > 8)
     document, race = page(simulator, row["address"]), api(simulator, row["api_id"])
-    [script] = document.xpath("//script[@id='__NEXT_DATA__']")
-    data = json.loads(script.text)["props"]["pageProps"]["initialState"]["racePage"]["data"]
-    assert data["race"]["raceUid"] == int(row["id"])
-    assert data["race"]["runnersCount"] == row["runners"]
-    assert data["race"]["raceDateTime"] == race["off_dt"]
-    placed = [one for one in race["runners"] if one["position"] in ("1", "2", "3")]
-    assert [one["saddleCloth"] for one in data["runners"]][:3] == [int(one["number"]) for one in placed]
-    assert len(data["runners"]) < row["runners"]
+    data = state(document, "raceResult")
+    assert (data["raceId"], data["raceDatetime"], data["courseName"]) == (
+        int(row["id"]), race["off_dt"], row["course"],
+    )  # fmt: skip
+    assert data["details"]["numberOfRunners"] == row["runners"]
+    found = [(one["saddleClothNo"], one["outcomeCode"], one["horseName"]) for one in data["runners"]]
+    assert found == [
+        (int(one["number"]), one["position"], one["horse"].rpartition(" (")[0]) for one in race["runners"]
+    ]
     assert "rp-horseTable" not in html.tostring(document.find("body"), encoding="unicode")
+
+
+def test_a_day_in_the_next_markup_has_special_abandoned_and_foreign_meetings(
+    simulator: SimulatorServer,
+) -> None:
+    simulator.racing_settings(markup="next")
+    programme = simulator.racing_races(day=DAY)
+    simulator.racing_mark(programme[0]["id"], void=True)
+    meetings = state(page(simulator, f"/results/{DAY}"), "results")
+    own = [one for one in meetings if one["countryCode"] in ("GB", "IRE", "FR") and not one["isAbandoned"]]
+    races = {str(race["raceUid"]): race for one in own for race in one["races"]}
+    assert {number: race["fullResultLink"] for number, race in races.items()} == {
+        row["id"]: row["address"] for row in programme
+    }
+    assert {number for number, race in races.items() if race["isVoidRace"]} == {
+        row["id"] for row in simulator.racing_races(day=DAY) if row["void"]
+    }
+    (special,) = (one for one in meetings if one["isSpecialMeeting"])
+    assert (special["courseId"], special["countryCode"]) == ("-3", None)
+    assert {str(race["raceUid"]) for race in special["races"][:-1]} < set(races)
+    (abandoned,) = (one for one in meetings if one["isAbandoned"])
+    assert [race["fullResultLink"] for race in abandoned["races"]] == [None, None]
+    assert abandoned["courseName"] not in {row["course"] for row in programme}
+    assert len([one for one in meetings if one["countryCode"] in ("UAE", "USA", "HK")]) == 1
 
 
 @pytest.mark.parametrize(

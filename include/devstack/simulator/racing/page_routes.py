@@ -9,6 +9,7 @@ from starlette.routing import Route
 from include.devstack.simulator.racing.api_query import read_day
 from include.devstack.simulator.racing.pages.day import day_page
 from include.devstack.simulator.racing.pages.document import document
+from include.devstack.simulator.racing.pages.next_day import next_day_page
 from include.devstack.simulator.racing.pages.result import result_page
 from include.devstack.simulator.racing.source import NoRaceError, RacingSource
 
@@ -23,7 +24,12 @@ def racing_post_routes(source: RacingSource) -> list[Route]:
         day = read_day(request.path_params["day"])
         if day is None:
             return _absent(request)
-        return Response(day_page(day, source.listed(day)), media_type=_HTML)
+        races = source.listed(day)
+        if source.settings.markup == "next":
+            page = next_day_page(day, [source.result(race.id) for race in races])
+        else:
+            page = day_page(day, races)
+        return Response(page, media_type=_HTML)
 
     async def result(request: Request) -> Response:
         params = request.path_params

@@ -17,7 +17,7 @@ class SettingError(ValueError):
 class RacingSettings:
     """Rates are shares of races, 0 to 1; days are counted from the day of the race in London.
 
-    :param markup: which markup result pages have.
+    :param markup: which markup the pages have: until August 2026, or since.
     :param ratings_after_days: when or, rpr and ts appear; None = each at its own time, as below.
     :param prize_corrected_after_days: when the last prize of some races is halved.
     """

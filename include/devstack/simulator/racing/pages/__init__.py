@@ -1,1 +1,1 @@
-"""Racing Post's pages: results of a day, and a result in two markups."""
+"""Racing Post's pages: results of a day and a result, in the two markups that they have had."""

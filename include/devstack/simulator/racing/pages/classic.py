@@ -23,7 +23,7 @@ def classic_page(result: Result) -> bytes:
     rows = "".join(runner_rows(one) for one in result.runners)
     body = f"""<main class="rp-results-page" data-analytics-page="results-full"
  data-analytics-race-date-time="{race.off.isoformat()}"
- data-analytics-coursename="{escape(race.course.label)}" data-analytics-race-id="{race.id}">
+ data-analytics-coursename="{escape(race.course.name)}" data-analytics-race-id="{race.id}">
 {_head(result)}
 <div class="rp-resultsWrapper__content"><table class="rp-horseTable__table">
 <thead><tr><th>Pos.</th><th>Draw<br>Btn</th><th>No. Horse / SP</th><th>Age</th><th>Wgt</th><th>OR</th>
