@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from include.control.read.payload import Asked, Recognised
+from include.control.read.racing_rows import STAND_IN, told
 from include.racing.csv_file import CsvResults, read_results
 from include.racing.csv_layouts import layout
 from include.racing.csv_lines import read_lines
@@ -13,8 +14,6 @@ from include.racing.positions import VOID
 # Two of these in the first line are the heading of a file of races; each layout has at least four.
 _TELLING = frozenset({"date", "course", "pos", "horse", "horse_name", "race_id", "race_name", "off", "going"})
 _LEAST = 2
-# No country has this code (ISO 3166-1 leaves it to users); it stands for one that nobody told.
-_STAND_IN = "zz"
 _NOT_TOLD = "the file does not say its country: say it with COUNTRY="
 _SAY_COUNTRY = frozenset({"country", "region"})
 
@@ -29,12 +28,11 @@ def recognise(body: bytes) -> Recognised | None:
 def read(body: bytes, asked: Asked) -> dict[str, Any]:
     """The rows of every day and country in the file, or of those that were asked for."""
     is_told = asked.country is not None or bool(_SAY_COUNTRY & set(layout(read_lines(body).header).places))
-    country = asked.country if is_told else _STAND_IN
+    country = asked.country if is_told else STAND_IN
     found = read_results(body, name="the file", country=country, day=asked.day)
-    unknown = {} if is_told else {"country": None, "region": None}
     return {
         "void": _is_void(found),
-        "rows": [{**record, **unknown} for record in found.records],
+        "rows": [{name: told(name, value) for name, value in record.items()} for record in found.records],
         "unread_columns": found.unread_columns,
         "notes": [*found.notes, *([] if is_told else [_NOT_TOLD])],
     }

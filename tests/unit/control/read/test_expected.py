@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from include.control.read.__main__ import read_file
 from include.control.read.payload import Asked
@@ -176,13 +175,6 @@ CASES = {
     **{f"espn_nba/{name}": check for name, check in ESPN_NBA.items()},
 }
 
-# What the parsers of today get wrong. Strict: who mends one takes its name out here.
-AWAITED = {
-    *(f"racing/{name}" for name in RACING if name.endswith(".html")),
-    "racing_post/pages/daily_results_20220511.html.gz",
-    "racing_post/pages/results_les_landes_20220508_1430_no_racecard_numbers.html.gz",
-}
-
 OK_ELSEWHERE = {
     "espn_page/401585183_final.json": "espn_page",
     "espn_scoreboard/20201223_postponed.json": "espn_scoreboard",
@@ -208,16 +200,11 @@ OK_ELSEWHERE = {
 }
 
 
-def _marked(names: Iterable[str]) -> list[ParameterSet]:
-    awaited = pytest.mark.xfail(strict=True, reason="its parser is being rewritten")
-    return [pytest.param(name, marks=[awaited] if name in AWAITED else []) for name in names]
-
-
 def _read(file: Path) -> Line:
     return read_file(str(file), Asked()).line
 
 
-@pytest.mark.parametrize("name", _marked(CASES))
+@pytest.mark.parametrize("name", CASES)
 def test_a_recorded_case_gives_the_right_values(shared_data: Path, name: str) -> None:
     CASES[name](_read(shared_data / "cases" / name))
 
@@ -232,7 +219,7 @@ def test_every_recorded_case_stands_in_the_table(shared_data: Path, folder: str)
     assert stored <= told
 
 
-@pytest.mark.parametrize("name", _marked(OK_ELSEWHERE))
+@pytest.mark.parametrize("name", OK_ELSEWHERE)
 def test_a_recorded_payload_is_read(shared_data: Path, name: str) -> None:
     line = _read(shared_data / name)
     assert (line["kind"], line["ok"]) == (OK_ELSEWHERE[name], True), line.get("message")
