@@ -1,6 +1,6 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-full test test-one test-slow test-pythons test-faults test-load lint format requirements up down status logs doctor trigger
+.PHONY: help setup demo demo-full test test-one test-slow test-pythons coverage test-faults test-load lint format requirements up down status logs doctor trigger
 .PHONY: backfill watermarks bench clean tools compose-up compose-down compose-test
 
 PYTHON ?= python3
@@ -53,6 +53,11 @@ test-one: setup  ## the tests of one file or folder, slow ones too: FILE=tests/u
 
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "(faults or browser or slow) and not load and not containers" $(ARGS)
+
+coverage: setup tools  ## what unit, DAG and integration tests leave out, by folder
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not faults and not browser and not load and not containers and not e2e" \
+		--cov=include --cov=plugins/scorebook --cov-report=json:build/coverage.json --cov-report= $(ARGS)
+	@$(PY) -m tests.coverage_table build/coverage.json
 
 # Unit and DAG tests need no platform. Each version of Python must be installed; uv finds it.
 PYTHONS ?= 3.11 3.12 3.13

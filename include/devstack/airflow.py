@@ -15,6 +15,10 @@ from typing import Any
 from include.devstack.state import REPOSITORY, State
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+# A file below the state directory: which version of Airflow has made its tables, and their revision.
+TABLES_ARE_MADE = "metadata.json"
+# Seconds. The API server answers nobody while it builds the routes of tasks.
+ANSWER_LIMIT = 20.0
 USERS = {"admin": "admin", "viewer": "viewer"}
 
 # The names under which `/api/v2/monitor/health` reports them. The API server itself is the one that answers.
@@ -92,16 +96,10 @@ def environment(
     }
 
 
-def command(component: str) -> list[str]:
-    """Return the command line of one component.
-
-    The scheduler's and the triggerer's log servers stay off: they listen on all addresses and cannot be told
-    otherwise, and the API server reads the same files from disk.
-    """
-    if component == "scheduler":
-        return [sys.executable, "-m", "scorebook.local.scheduler"]
-    words = [sys.executable, "-m", "airflow", component]
-    return [*words, "--skip-serve-logs"] if component == "triggerer" else words
+def command(component: str, directory: Path) -> list[str]:
+    """Return the command line of one component. It waits until Airflow's tables are made."""
+    after = ["--after", str(directory / TABLES_ARE_MADE)]
+    return [sys.executable, "-m", "scorebook.local.component", component, *after]
 
 
 def write_passwords(directory: Path) -> None:
@@ -128,7 +126,7 @@ def health(port: int) -> dict[str, datetime | None]:
     An API server that does not answer makes all of them None.
     """
     try:
-        with _direct.open(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
+        with _direct.open(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=ANSWER_LIMIT) as answer:
             report: dict[str, Any] = json.load(answer)
     except (urllib.error.URLError, OSError, ValueError):
         return dict.fromkeys(COMPONENTS)

@@ -151,7 +151,7 @@ def airflow_parts(state: State, directory: Path, env: Mapping[str, str]) -> list
     return [
         DaemonPart(
             Daemon(component, directory),
-            airflow.command(component),
+            airflow.command(component, directory),
             env,
             state.ports["api"] if component == "api-server" else None,
             # It may wait 10 s for a child that has ended already; a second signal cuts that short.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from include.devstack.airflow import USERS
+from include.devstack.airflow import TABLES_ARE_MADE, USERS
 from include.devstack.parts import tail
 from include.devstack.state import REPOSITORY
 
@@ -61,6 +61,10 @@ class Preparation:
         if self.keeps_users and self._users() < len(USERS):
             self._run("users", ["-m", "scorebook.local.fab_users", json.dumps(USERS)], self.environment)
 
+    def forget_metadata(self) -> None:
+        """Let Airflow's processes wait until `bootstrap` has made the tables."""
+        self._memory.unlink(missing_ok=True)
+
     def metadata_is_current(self) -> bool:
         """Say whether Airflow's tables are those that the installed version of Airflow made."""
         with contextlib.suppress(FileNotFoundError, ValueError):
@@ -79,7 +83,7 @@ class Preparation:
 
     @property
     def _memory(self) -> Path:
-        return self.directory / "metadata.json"
+        return self.directory / TABLES_ARE_MADE
 
     def _metadata(self) -> list[str | None]:
         revision: str | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from include.devstack import airflow
 from include.devstack.parts import DaemonPart, ServerPart
 from include.devstack.predictions import LOCAL_TABLE, make_table
-from include.devstack.preparation import Preparation
+from include.devstack.preparation import Preparation, PreparationError
 from include.devstack.starting import failure_of, start_part
 from include.devstack.waiting import wait_for_port
 
@@ -40,20 +40,27 @@ def start_everything(stack: Stack) -> set[str]:
         warehouse = pool.submit(preparation.migrate_warehouse)
         is_current = preparation.metadata_is_current()
         components = stack.components
-        for component in components:
-            # Airflow refuses to start before its tables are made, and must not run while they change.
-            if is_current:
-                start_part(component, started)
-            else:
+        if not is_current:
+            # Airflow must not run while its tables change: its processes wait, their modules imported.
+            for component in components:
                 component.stop()
+            preparation.forget_metadata()
+        for component in components:
+            if is_current or component.name in airflow.COMPONENTS:
+                start_part(component, started)
         for name in stores.keys() - {"bigquery"}:
             stores[name].result()
-        preparation.bootstrap(
-            sources=stack.source_urls,
-            s3=stack.aws.endpoint,
-            bigquery=stack.bigquery.endpoint,
-            migrate=not is_current,
-        )
+        try:
+            preparation.bootstrap(
+                sources=stack.source_urls,
+                s3=stack.aws.endpoint,
+                bigquery=stack.bigquery.endpoint,
+                migrate=not is_current,
+            )
+        except PreparationError:
+            for component in components:
+                component.stop()
+            raise
         for component in components:
             start_part(component, started)
         for begun in (warehouse, *simulators, *stores.values()):

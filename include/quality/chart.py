@@ -77,7 +77,7 @@ def draw(panels: Sequence[Panel], title: str, unit: str) -> bytes:
 def _draw_panel(axis: Axes, panel: Panel, unit: str) -> None:
     days = np.array(panel.days, dtype="datetime64[D]")
     low, high = (_with_gaps(limits) for limits in (panel.low, panel.high))
-    edges = np.append(days, days[-1] + 1) - np.timedelta64(12, "h")
+    edges = np.append(days, days[-1] + np.timedelta64(1, "D")) - np.timedelta64(12, "h")
     axis.fill_between(
         edges,
         np.append(low, low[-1]),

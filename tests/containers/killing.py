@@ -85,7 +85,7 @@ def running(api: AirflowApi, job: Job) -> Iterator[trigger.Started]:
 def slow_source(sources: Sources, match: str) -> None:
     """Let the next answer to a request that matches come late."""
     rule = {"match": match, "kind": "latency", "seconds": SLOW_ANSWER, "count": 1}
-    answer = requests.post(f"{sources.espn}/_control/faults", json=[rule], timeout=30)
+    answer = requests.post(f"{sources.espn}/_control/faults", json=[rule], timeout=180)
     answer.raise_for_status()
 
 
@@ -93,7 +93,7 @@ def slow_source_is_asked(sources: Sources) -> Callable[[], bool]:
     """Say whether the late answer is under way."""
 
     def asked() -> bool:
-        answer = requests.get(f"{sources.espn}/_control/faults", timeout=30)
+        answer = requests.get(f"{sources.espn}/_control/faults", timeout=180)
         return [rule["count"] for rule in answer.json()] == [0]
 
     return asked

@@ -33,11 +33,11 @@ test_a_viewer_may_look_but_not_change = platform_tests.test_a_viewer_may_look_bu
 
 def test_a_wrong_password_gets_no_token(stack: RunningStack) -> None:
     address = f"{stack.stack.ui_url}/auth/token"
-    answer = requests.post(address, json={"username": "admin", "password": "viewer"}, timeout=30)
+    answer = requests.post(address, json={"username": "admin", "password": "viewer"}, timeout=180)
     assert answer.status_code == 401
     assert "access_token" not in answer.json()
 
 
 def test_the_page_needs_a_login(stack: RunningStack) -> None:
-    answer = requests.get(f"{stack.stack.ui_url}/api/v2/dags", timeout=30)
+    answer = requests.get(f"{stack.stack.ui_url}/api/v2/dags", timeout=180)
     assert answer.status_code == 401

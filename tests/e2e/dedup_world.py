@@ -115,7 +115,7 @@ class Dedup:
     def ask(self, **body: Any) -> Any:
         """Ask the endpoint for a clean-up; the run's id comes back."""
         address = f"{self.stack.stack.ui_url}/scorebook/api/cleanup-duplicates"
-        answer = self.api.session.post(address, json=body, timeout=30)
+        answer = self.api.session.post(address, json=body, timeout=180)
         assert answer.status_code == 202, answer.text
         return answer.json()["dag_run_id"]
 

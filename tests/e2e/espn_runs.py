@@ -214,7 +214,7 @@ class Espn:
     def summary(self, game_id: str) -> bytes:
         """What the source says about a game now. The request is counted like any other."""
         address = f"{self.stack.espn.base}/apis/site/v2/sports/basketball/nba/summary?event={game_id}"
-        answer = self.stack.espn.session.get(address, timeout=60)
+        answer = self.stack.espn.session.get(address, timeout=180)
         answer.raise_for_status()
         return answer.content
 

@@ -60,7 +60,7 @@ class Workflow:
         """What Airflow answers where it makes no run of these params."""
         before = len(self.runs())
         body = {"logical_date": None, "conf": params}
-        answer = self.api.session.post(f"{self.api.base}{self.path}", json=body, timeout=30)
+        answer = self.api.session.post(f"{self.api.base}{self.path}", json=body, timeout=180)
         assert (answer.status_code, len(self.runs())) == (400, before)
         return answer.text
 

@@ -108,7 +108,7 @@ def test_nothing_up_says_make_up(tmp_path_factory: pytest.TempPathFactory) -> No
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 2

@@ -126,7 +126,7 @@ def test_the_plugin_loader_finds_nothing_but_the_plugin(stack: RunningStack) -> 
 def test_a_viewer_may_look_but_not_change(stack: RunningStack) -> None:
     viewer = AirflowRest(stack.stack.ui_url, user="viewer")
     assert "dags" in viewer.get("/dags")
-    answer = viewer.session.post(f"{viewer.base}/variables", json={"key": "x", "value": "y"}, timeout=30)
+    answer = viewer.session.post(f"{viewer.base}/variables", json={"key": "x", "value": "y"}, timeout=180)
     viewer.session.close()
     assert answer.status_code == 403
 

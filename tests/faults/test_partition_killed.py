@@ -61,7 +61,7 @@ class Worker:
         return answer
 
     def stop(self) -> None:
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=180)
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ class Worker:
     def stop(self) -> None:
         answers, lines = self._pipes()
         lines.close()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=180)
         answers.close()
         self._log.close()
 

@@ -41,7 +41,7 @@ class Charts:
             viewer = AirflowRest(self.stack.stack.ui_url, user=user)
             headers["Authorization"] = str(viewer.session.headers["Authorization"])
             viewer.session.close()
-        return requests.get(address, headers=headers, timeout=30)
+        return requests.get(address, headers=headers, timeout=180)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Endpoint:
         if not sent.get("data"):
             sent["json"] = {} if body is None else body
         address = f"{self.origin}/scorebook/api/cleanup-duplicates{query}"
-        return requests.post(address, headers=headers, timeout=30, **sent)
+        return requests.post(address, headers=headers, timeout=180, **sent)
 
     def token(self, user: str) -> str:
         rest = self.api if user == "admin" else self.viewer
@@ -213,4 +213,4 @@ def test_the_audit_log_tells_who_asked_for_what(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize("path", ["openapi.json", "docs", "redoc"])
 def test_the_description_of_the_api_is_not_public(endpoint: Endpoint, path: str) -> None:
-    assert requests.get(f"{endpoint.origin}/scorebook/api/{path}", timeout=30).status_code == 404
+    assert requests.get(f"{endpoint.origin}/scorebook/api/{path}", timeout=180).status_code == 404

@@ -68,6 +68,6 @@ def test_a_lost_race_makes_the_run_red_starts_the_rescrape_and_is_in_the_chart(
     answer = requests.get(
         stack.stack.ui_url + links["extra_links"]["Chart"],
         headers={"Authorization": str(stack.api.session.headers["Authorization"])},
-        timeout=30,
+        timeout=180,
     )
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")

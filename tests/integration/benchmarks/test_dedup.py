@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 ROWS, DAYS = 4000, 4
 DUPLICATES = 3 * 200
 

@@ -15,10 +15,10 @@ import pytest
 
 from include.devstack.postgres_files import home_of, server_account
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 300
 SMALL = ("--games", "20", "--get-latency-ms", "0", "--originals", "2", "--json")
 FIGURES = {
     "games_per_second",

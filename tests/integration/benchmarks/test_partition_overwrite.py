@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
 SMALL = ("--partitions", "2", "--rows", "5", "--columns", "6", "--rounds", "1", "--json")
@@ -23,7 +23,7 @@ def test_a_small_run_tells_every_figure_of_contestants_that_wrote_the_same(tmp_p
         env=os.environ | {"TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ from include.espn.keys import EspnPrefixes
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 GAMES, SEED = 40, 7
 
 

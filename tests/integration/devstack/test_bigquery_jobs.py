@@ -251,7 +251,7 @@ def test_a_slow_job_can_be_cancelled(predictions: Predictions) -> None:
     ],
 )
 def test_a_wrong_rule_is_refused(predictions: Predictions, rule: dict[str, str], said: str) -> None:
-    answer = predictions.control.session.post(f"{predictions.control.base}/faults", json=rule, timeout=60)
+    answer = predictions.control.session.post(f"{predictions.control.base}/faults", json=rule, timeout=180)
     assert answer.status_code == 400
     assert said in answer.json()["error"]
 

@@ -22,7 +22,7 @@ from include.devstack.predictions.__main__ import main
 from tests.fixtures.bigquery import Predictions
 from tests.fixtures.stack import wait_for
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 DAY = date(2026, 3, 9)
 

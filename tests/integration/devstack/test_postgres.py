@@ -18,7 +18,7 @@ from include.devstack.ports import free_port
 from include.devstack.postgres import LocalPostgres
 from include.devstack.postgres_files import LocalPostgresError, home_of, server_account
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[LocalPostgres]:
         found.destroy()
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(is_true: Callable[[], bool], seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < end, "waited in vain"

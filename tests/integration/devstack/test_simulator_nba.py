@@ -26,7 +26,7 @@ class Client:
         self._session.trust_env = False
 
     def get(self, path: str, **options: Any) -> requests.Response:
-        return self._session.get(f"{self.server.base_url}{path}", timeout=60, **options)
+        return self._session.get(f"{self.server.base_url}{path}", timeout=180, **options)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._session.request(

@@ -247,6 +247,6 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def test_a_process_forked_after_obstore_was_used_reads_with_boto3() -> None:
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], cwd=REPOSITORY, timeout=60)
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], cwd=REPOSITORY, timeout=180)
 
     assert done.returncode == 0

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.nba_load import main
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 
 def test_both_contestants_write_the_same_and_only_the_plain_one_writes_it_twice(

@@ -163,7 +163,7 @@ def test_bad_answer_fails_its_game_with_a_typed_error_and_the_others_are_stored(
     assert archive_task.stored(*games) == [games[0], games[2]]
     assert [archive_task.object(key) for key in KEYS(games[1])] == [None] * 3
     # The simulator notes a request when it has ended, a stalled one later than we gave it up.
-    wait_for(lambda: summaries(espn).count(games[1]) == tries, limit=20)
+    wait_for(lambda: summaries(espn).count(games[1]) == tries)
     entry = archive_task.entry(games[1])
     assert entry is not None
     assert (entry.status, entry.reason, entry.attempts) == (ledger.Status.FAILED, reason, 1)

@@ -20,7 +20,7 @@ from tests.fixtures.simulator import SimulatorServer
 from tests.integration.nba.running import TaskInstance
 from tests.integration.racing.archived_day import DAY, PARTITION, ArchivedDay, archived_day
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 FAILURES = "data/dates/ire/2025_11_16_failures.log"
 RESOLVED = "data/dates/ire/2025_11_16_failures_resolved.log"

@@ -7,7 +7,7 @@ import pytest
 from include.errors import SourceNotFoundError
 from tests.integration.recovery.world import Platform
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 DAY = "2025-10-22"
 

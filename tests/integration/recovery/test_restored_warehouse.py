@@ -11,7 +11,7 @@ from include.devstack.postgres_files import binaries, server_account
 from include.nba.archive import game_keys
 from tests.integration.recovery.world import Platform
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 BEFORE, AFTER = "2025-10-22", "2025-10-23"
 CORRECTED = "0022500061"
@@ -24,7 +24,7 @@ DELETE FROM ops.ingest_ledger WHERE dataset IN ('nba_tables', 'nba_metrics')
 def run(program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL."""
     command = [str(binaries(server_account()) / program), *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
 
 
 def back_up(url: str, file: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_second_upgrade_changes_nothing(warehouse_url: str) -> None:
 
 def test_three_upgrades_at_once_end_at_head(empty_url: str) -> None:
     runs = [start_upgrade(empty_url) for _ in range(3)]
-    outputs = [run.communicate(timeout=60)[0] for run in runs]
+    outputs = [run.communicate(timeout=180)[0] for run in runs]
 
     assert [run.returncode for run in runs] == [0, 0, 0], outputs
     assert migrate.current(empty_url) == migrate.head()

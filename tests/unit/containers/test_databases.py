@@ -29,7 +29,7 @@ def run(folder: Path, metadata_url: str, warehouse_url: str) -> subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=180,
     )
 
 

@@ -143,14 +143,14 @@ def test_two_starts_at_once_agree(secret_paths: dict[str, Path]) -> None:
     both = threading.Barrier(2)
 
     def start() -> None:
-        both.wait(timeout=60)
+        both.wait(timeout=180)
         ensure(secret_paths, local=False, old_data=None)
 
     threads = [threading.Thread(target=start) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=180)
     assert problems(secret_paths) == []
     have = contents(secret_paths)
     assert (

@@ -34,7 +34,7 @@ def nothing_up(tmp_path_factory: pytest.TempPathFactory) -> subprocess.Completed
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

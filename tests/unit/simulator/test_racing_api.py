@@ -26,7 +26,7 @@ def contract(shared_data: Path) -> dict[str, Any]:
 
 def ask(simulator: SimulatorServer, path: str, **options: Any) -> requests.Response:
     options.setdefault("auth", USER)
-    return requests.get(f"{simulator.racing_api_url}/v1{path}", timeout=60, **options)
+    return requests.get(f"{simulator.racing_api_url}/v1{path}", timeout=180, **options)
 
 
 def day(simulator: SimulatorServer, *regions: str, **query: Any) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def test_control_refuses_what_it_does_not_know(simulator: SimulatorServer) -> No
         ("races", {"id": "23896001", "fewer_runners": "2"}),
         ("races", {"withdrawn": True}),
     ):
-        answer = requests.post(f"{simulator.base_url}/_control/racing/{path}", json=body, timeout=60)
+        answer = requests.post(f"{simulator.base_url}/_control/racing/{path}", json=body, timeout=180)
         assert answer.status_code == 400, (path, body)
 
 

@@ -19,14 +19,14 @@ FRACTIONS = {"nse": "0.05", "shd": "0.1", "hd": "0.2", "snk": "0.2", "nk": "0.3"
 
 
 def page(simulator: SimulatorServer, address: str) -> Any:
-    answer = requests.get(f"{simulator.racing_post_url}{address}", timeout=60)
+    answer = requests.get(f"{simulator.racing_post_url}{address}", timeout=180)
     assert answer.status_code == 200, (address, answer.status_code)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     return html.fromstring(answer.content.decode())
 
 
 def api(simulator: SimulatorServer, race: str) -> dict[str, Any]:
-    return requests.get(f"{simulator.racing_api_url}/v1/results/{race}", auth=USER, timeout=60).json()
+    return requests.get(f"{simulator.racing_api_url}/v1/results/{race}", auth=USER, timeout=180).json()
 
 
 def text(node: Any, path: str) -> str:
@@ -227,7 +227,7 @@ def test_a_withdrawn_race_is_neither_linked_nor_served(simulator: SimulatorServe
     row = simulator.racing_races(day=DAY)[3]
     simulator.racing_mark(row["id"], withdrawn=True)
     assert row["address"] not in page(simulator, f"/results/{DAY}").xpath("//a/@href")
-    assert requests.get(f"{simulator.racing_post_url}{row['address']}", timeout=60).status_code == 404
+    assert requests.get(f"{simulator.racing_post_url}{row['address']}", timeout=180).status_code == 404
 
 
 def state(document: Any, kind: str) -> Any:
@@ -282,7 +282,7 @@ def test_a_day_in_the_next_markup_has_special_abandoned_and_foreign_meetings(
     ["/results/yesterday", "/results/2/ascot/2026-01-17/1", "/results/999999/ascot/2026-01-17/23896001"],
 )
 def test_an_unknown_address_is_404(simulator: SimulatorServer, address: str) -> None:
-    assert requests.get(f"{simulator.racing_post_url}{address}", timeout=60).status_code == 404
+    assert requests.get(f"{simulator.racing_post_url}{address}", timeout=180).status_code == 404
 
 
 def test_a_wrong_answer_is_about_another_race_of_the_meeting(simulator: SimulatorServer) -> None:
@@ -297,5 +297,5 @@ def test_a_storm_of_406_blocks_pages(simulator: SimulatorServer) -> None:
     simulator.add_faults(
         {"match": "/racing-post/", "kind": "status", "status": 406, "retry_after_seconds": 2}
     )
-    answer = requests.get(f"{simulator.racing_post_url}/results/{DAY}", timeout=60)
+    answer = requests.get(f"{simulator.racing_post_url}/results/{DAY}", timeout=180)
     assert (answer.status_code, answer.headers["retry-after"]) == (406, "2")
