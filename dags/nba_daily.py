@@ -14,7 +14,8 @@ backfill, `make backfill DAG=nba_daily FROM=2025-11-01 TO=2025-11-07`; a season 
 `SourceBlockedError` with HTML: NBA.com refuses honest clients; the owner of the connection `nba_api` can set
 headers there, nothing else can. `check_complete` names games that are not in the warehouse; why stands in
 `ops.ingest_ledger`, data sets `nba_raw` and `nba_tables`. The watermark (`make watermarks`) stands at the
-last day up to which nothing is missing.
+last day up to which nothing is missing. What box score, plays and schedule of a game say differently makes
+nothing red: `SELECT * FROM ops.quality_results WHERE dataset = 'nba_tables'` (`include/nba/checks.py`).
 """
 
 from __future__ import annotations

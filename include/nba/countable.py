@@ -1,4 +1,4 @@
-"""Whether possessions can be counted from plays: every shot is known, has a result and a team.
+"""Whether possessions can be counted from plays: every shot is known, has a result and a team, in its period.
 
 NBA.com gave missed heaves an action type of their own in 2025. The next new type must not be left out without
 a word: an action of an unknown type with a `shotResult`, or one that a rebound names as its shot
@@ -22,12 +22,20 @@ from include.nba.rows import PlayRow
 
 
 def require_countable(plays: Sequence[PlayRow], team_ids: tuple[str, str]) -> None:
-    """Raise unless all shots of the plays can be counted, for one of the two teams.
+    """Raise unless all shots of the plays can be counted, for one of the two teams, one period after the
+    other.
+
+    A clock that goes back within a period is not refused: it may be the clock that is wrong, not the order.
+    `include.nba.checks` notes it.
 
     :raises UncountablePlaysError: they cannot; the message names the first such action.
     """
+    period = 0
     for play in plays:
         what = _objection(play, team_ids)
+        if play.period < period:
+            what = f"expected period {period} or a later one after the plays before it"
+        period = play.period
         if what:
             raise UncountablePlaysError(
                 f"action {play.action_number} (period {play.period}, order {play.order_number}) of game "

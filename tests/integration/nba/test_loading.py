@@ -184,6 +184,20 @@ def test_derive_is_due_once_for_what_is_loaded(autocommit: Connection) -> None:
     assert (versions(autocommit), stored(autocommit, METRICS)) == (before, ids[:2])
 
 
+def test_contradictions_of_a_game_are_noted_when_it_is_derived_and_only_then(autocommit: Connection) -> None:
+    """Its twelve plays have neither the points nor the attempts of its box score."""
+    load(autocommit, [staged(1)], run_id="run-1", advance=advance)
+    derive(autocommit, [game_id(1)], run_id="run-1")
+    query = (
+        "SELECT check_name, status, item, day, run_id FROM ops.quality_results WHERE dataset = 'nba_tables'"
+    )
+    noted = autocommit.execute(query).fetchall()
+    assert {row[0] for row in noted} >= {"points_from_plays", "shots_from_plays", "possessions_counted"}
+    assert {row[1:] for row in noted} == {("failed", game_id(1), FIRST_DAY, "run-1")}
+    derive(autocommit, [game_id(1)], run_id="run-2")
+    assert autocommit.execute(query).fetchall() == noted
+
+
 def test_only_a_corrected_game_is_derived_again(autocommit: Connection) -> None:
     load(autocommit, [staged(1), staged(2)], run_id="run-1", advance=advance)
     ids = [game_id(1), game_id(2)]

@@ -14,6 +14,7 @@ from include.lake.boto3_get import boto3_get
 from include.lake.bulk_read import BulkReader
 from include.lake.publish import publish
 from include.nba.archive import DATASET, fingerprint, game_keys
+from include.nba.schedule import ListedGame, read_schedule
 from include.nba.transform import TABLES, Transformed, transform
 from include.warehouse import ledger
 from include.warehouse.ledger import LedgerEntry, Status
@@ -58,8 +59,14 @@ class Archive:
     def remove(self, key: str) -> None:
         self.s3.delete_object(Bucket=self.bucket, Key=key)
 
-    def transform(self, *game_ids: str) -> Transformed:
-        return transform(self.connection, self.reader, game_ids, prefix="nba_raw", listed={}, run_id="run-1")
+    def transform(self, *game_ids: str, listed: dict[str, ListedGame] | None = None) -> Transformed:
+        return transform(
+            self.connection, self.reader, game_ids, prefix="nba_raw", listed=listed or {}, run_id="run-1"
+        )
+
+    def noted(self) -> list[tuple[Any, ...]]:
+        query = "SELECT dataset, check_name, status, item, run_id FROM ops.quality_results ORDER BY item"
+        return self.connection.execute(query).fetchall()
 
     def tables(self, game_id: str) -> LedgerEntry | None:
         return ledger.read(self.connection, TABLES, [game_id]).get(game_id)
@@ -83,6 +90,22 @@ def test_archived_games_become_rows_with_their_day_and_hash_in_the_order_asked_f
         (A, DAY, hashes[A]),
     ]
     assert (found.failed, found.already_loaded, found.not_archived) == ({}, 0, 0)
+
+
+def test_sides_that_the_schedule_lists_otherwise_are_noted_and_the_box_score_is_followed(
+    archive: Archive,
+) -> None:
+    sides = {A: (payloads.HOME, payloads.AWAY), B: (payloads.AWAY, payloads.HOME)}
+    rows = [payloads.listed(game_id) for game_id in sides]
+    for row, (home, away) in zip(rows, sides.values(), strict=True):
+        row["homeTeam"]["teamId"], row["awayTeam"]["teamId"] = home, away
+    schedule = read_schedule(payloads.schedule({"11/02/2024": rows}), "2024-25")
+    for game_id in sides:
+        archive.put(game_id)
+    found = archive.transform(A, B, listed={game.id: game for game in schedule.games})
+    assert ids(found) == [A, B]
+    assert {one.rows.game.home_team_id for one in found.games} == {str(payloads.HOME)}
+    assert archive.noted() == [(TABLES, "sides", "failed", B, "run-1")]
 
 
 def test_only_what_is_archived_and_not_loaded_is_read(archive: Archive) -> None:

@@ -105,6 +105,7 @@ def _player(name: str, team: str, index: int) -> PlayerBoxScoreRow:
 
 def _play(row: GameRow, index: int) -> PlayRow:
     team = row.away_team_id if index % 2 else row.home_team_id
+    is_shot = index < 2 * SHOTS_A_TEAM
     return PlayRow(
         game_id=row.game_id,
         action_number=index + 4,
@@ -112,7 +113,7 @@ def _play(row: GameRow, index: int) -> PlayRow:
         period=1 + index // 150 if index < 600 else 4,
         clock_seconds=720.0 - (index % 150) * 4.7,
         happened_at=row.starts_at and row.starts_at + timedelta(seconds=9.3 * index),
-        action_type="2pt" if index < 2 * SHOTS_A_TEAM else "substitution",
+        action_type="2pt" if is_shot else "substitution",
         sub_type="Layup",
         qualifiers="pointsinthepaint",
         team_id=team,
@@ -120,7 +121,7 @@ def _play(row: GameRow, index: int) -> PlayRow:
         possession_team_id=team,
         home_score=min(index // 2, 90),
         away_score=min(index // 2, 80),
-        is_made=index % 4 < 2,
+        is_made=index % 4 < 2 if is_shot else None,
         shot_distance=2.5,
         shot_x=5.125,
         shot_y=48.75,

@@ -86,6 +86,12 @@ def test_action_with_the_ball_of_no_team_of_the_game_is_refused(kind: str, team:
         counted(missed(A), action)
 
 
+def test_play_of_an_earlier_period_between_those_of_a_later_one_is_refused() -> None:
+    plays = missed(A), play("turnover", B, period=2), missed(A)
+    with pytest.raises(UncountablePlaysError, match="expected period 2 or a later one"):
+        counted(*plays)
+
+
 def test_no_plays_no_possessions() -> None:
     assert counted() == (0, 0)
 

@@ -14,6 +14,8 @@ from include.devstack.simulator.nba.recordings import NbaRecordings
 from include.devstack.simulator.nba.results import NbaSettings
 from include.devstack.simulator.nba.season import build_season
 from include.devstack.simulator.nba.source import NbaSource, NoDocumentError
+from include.nba.checks import game_contradictions
+from include.nba.games import read_game
 
 SIDES = ("homeTeam", "awayTeam")
 END = datetime(2026, 6, 30, tzinfo=UTC)
@@ -68,6 +70,7 @@ def test_minutes_add_up_to_240_and_25_for_each_overtime(source: NbaSource, game_
         assert seconds(game[side]["statistics"]["minutes"]) == expected
 
 
+HEAVES = ("fieldGoalsAttempted", "threePointersAttempted")
 TOTALS = {
     "assists", "blocks", "blocksReceived", "fieldGoalsAttempted", "fieldGoalsMade", "foulsDrawn",
     "foulsOffensive", "foulsPersonal", "freeThrowsAttempted", "freeThrowsMade", "pointsFastBreak",
@@ -78,10 +81,14 @@ TOTALS = {
 
 @pytest.mark.parametrize("game_id", SOME[:4])
 def test_team_totals_are_the_players_sums(source: NbaSource, game_id: str) -> None:
-    game = box_score(source, game_id)
+    game, plays = box_score(source, game_id), actions(source, game_id)
     for side in SIDES:
-        totals = game[side]["statistics"]
-        assert {key: player_sum(game[side], key) for key in TOTALS} == {key: totals[key] for key in TOTALS}
+        totals, team_id = game[side]["statistics"], game[side]["teamId"]
+        sums = {key: player_sum(game[side], key) for key in TOTALS}
+        # A missed heave is an attempt of the team and of no player.
+        thrown = sum(play["actionType"] == "heave" and play["teamId"] == team_id for play in plays)
+        sums |= {key: sums[key] + thrown for key in HEAVES}
+        assert sums == {key: totals[key] for key in TOTALS}
         assert totals["reboundsTotal"] == totals["reboundsPersonal"] + totals["reboundsTeam"]
         assert totals["turnoversTotal"] == totals["turnovers"] + totals["turnoversTeam"]
     home, away = (game[side]["statistics"] for side in SIDES)
@@ -105,6 +112,8 @@ def counted(plays: list[dict[str, Any]]) -> dict[str, Counter[int]]:
         elif kind == "rebound" and person:
             name = "reboundsOffensive" if play["subType"] == "offensive" else "reboundsDefensive"
             found[name][person] += 1
+        elif kind == "foul" and play["subType"] == "technical":
+            found["foulsTechnical"][person] += 1
         elif kind in SIMPLE and person:
             found[SIMPLE[kind]][person] += 1
     return found
@@ -113,6 +122,7 @@ def counted(plays: list[dict[str, Any]]) -> dict[str, Counter[int]]:
 SIMPLE = {"turnover": "turnovers", "foul": "foulsPersonal", "block": "blocks", "steal": "steals"}
 PLAYER_COUNTS = (
     "points", "freeThrowsAttempted", "fieldGoalsAttempted", "reboundsOffensive", "reboundsDefensive",
+    "foulsTechnical",
     *SIMPLE.values(),
 )  # fmt: skip
 
@@ -171,7 +181,11 @@ def test_action_numbers_have_gaps_and_order_numbers_ascend() -> None:
 
 def test_every_rebound_names_a_missed_shot_or_free_throw() -> None:
     plays = actions(source_at(), SOME[0])
-    missed = {play["actionNumber"] for play in plays if play.get("shotResult") == "Missed"}
+    missed = {
+        play["actionNumber"]
+        for play in plays
+        if play.get("shotResult") == "Missed" or play["actionType"] == "heave"
+    }
     rebounds = [play["shotActionNumber"] for play in plays if play["actionType"] == "rebound"]
     assert rebounds
     assert set(rebounds) == missed
@@ -225,3 +239,59 @@ def test_another_source_gives_the_same_bytes() -> None:
 
 def test_another_seed_gives_other_games() -> None:
     assert source_at(seed=1).document("boxscore", SOME[2]) != source_at(seed=2).document("boxscore", SOME[2])
+
+
+MANY = [f"00225{number:05d}" for number in range(1, 9)]
+EARLIER = [game_id.replace("00225", "00224") for game_id in MANY]
+
+
+@pytest.fixture(scope="module")
+def season() -> NbaSource:
+    return source_at(END)
+
+
+@pytest.fixture(scope="module")
+def many(season: NbaSource) -> list[list[dict[str, Any]]]:
+    """The plays of some games of 2025-26."""
+    return [actions(season, game_id) for game_id in MANY]
+
+
+def test_heaves_are_late_missed_shots_of_a_team_and_nobody(many: list[list[dict[str, Any]]]) -> None:
+    thrown = [play for plays in many for play in plays if play["actionType"] == "heave"]
+    assert thrown
+    for play in thrown:
+        assert (play["personId"], play["subType"], "shotResult" in play) == (0, "", False)
+        assert play["period"] in (1, 2, 3)
+        assert seconds(play["clock"]) <= 3
+        assert play["shotDistance"] >= 36
+
+
+def test_no_season_before_2025_26_has_heaves(season: NbaSource) -> None:
+    kinds = {play["actionType"] for game_id in EARLIER for play in actions(season, game_id)}
+    assert "heave" not in kinds
+    assert kinds >= {"2pt", "3pt", "freethrow"}
+
+
+def test_missed_technical_free_throw_is_followed_by_a_dead_ball_rebound(
+    many: list[list[dict[str, Any]]],
+) -> None:
+    found = [
+        rows
+        for plays in many
+        for rows in zip(plays, plays[1:], plays[2:], strict=False)
+        if rows[0]["subType"] == "technical"
+    ]
+    assert found
+    for foul, throw, rebound in found:
+        kind = throw["actionType"], throw["subType"], throw["descriptor"], throw["shotResult"]
+        assert kind == ("freethrow", "1 of 1", "technical", "Missed")
+        assert throw["teamId"] == rebound["teamId"] != foul["teamId"]
+        assert (rebound["actionType"], rebound["qualifiers"]) == ("rebound", ["deadball", "team"])
+        assert rebound["shotActionNumber"] == throw["actionNumber"]
+        assert {row["possession"] for row in (foul, throw, rebound)} == {foul["teamId"]}
+
+
+@pytest.mark.parametrize("game_id", MANY)
+def test_a_game_does_not_contradict_itself(season: NbaSource, game_id: str) -> None:
+    bodies = season.document("boxscore", game_id), season.document("playbyplay", game_id)
+    assert game_contradictions(read_game(game_id, *bodies)) == []

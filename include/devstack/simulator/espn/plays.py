@@ -11,7 +11,15 @@ from include.devstack.simulator.espn.players import Player
 
 HOME, AWAY = 0, 1
 Action = Literal[
-    "shot", "free_throw", "offensive_rebound", "defensive_rebound", "turnover", "foul", "sub", "other"
+    "shot",
+    "free_throw",
+    "offensive_rebound",
+    "defensive_rebound",
+    "turnover",
+    "foul",
+    "sub",
+    "heave",
+    "other",
 ]
 Helper = Literal["assist", "block", "steal", ""]
 NO_COORDINATE = (-214748340, -214748365)
@@ -26,7 +34,8 @@ _BREAK, _HALF_TIME = 150.0, 900.0
 class Play:
     """A play. `side` is HOME, AWAY or None; scores are (home, away) after it; `clock` counts down in seconds.
 
-    `helper` says what the second player did. `counts` is false for a basket that is taken back later.
+    `helper` says what the second player did. `counts` is false for a basket that is taken back later. A
+    `heave` is an attempt of the side and of no player; only NBA.com knows it.
     """
 
     number: int

@@ -12,6 +12,7 @@ from include.devstack.simulator.espn.players import Player
 from include.devstack.simulator.nba.action_log import ActionLog
 from include.devstack.simulator.nba.officials import official_ids
 from include.devstack.simulator.nba.shots import KINDS, area, place
+from include.devstack.simulator.nba.specials import TECHNICAL_FOUL, TECHNICAL_FREE_THROW
 from include.devstack.simulator.nba.story import Beat
 from include.devstack.simulator.nba.teams import franchise
 from include.devstack.simulator.nba.wording import Json
@@ -64,6 +65,8 @@ class ActionWriter:
         match play.action:
             case "shot":
                 self._shot(beat, side)
+            case "heave":
+                self._heave(beat, side)
             case "free_throw":
                 self._free_throw(beat, side)
             case "offensive_rebound" | "defensive_rebound":
@@ -116,18 +119,30 @@ class ActionWriter:
                 description=f"{blocker.short_name} BLOCK ({blocks} BLK)", **area(play.at),
             )  # fmt: skip
 
+    def _heave(self, beat: Beat, side: int) -> None:
+        """As case 01 of the shared data has it: no player, no subType and no shotResult."""
+        play = beat.play
+        self._log.add(
+            "heave", "", play.clock, side, side=side, place=place(play.at, side, play.period),
+            description=f"MISS {self._teams[side].tricode} heave",
+        )  # fmt: skip
+        self._missed = self._log.number
+
     def _free_throw(self, beat: Beat, side: int) -> None:
         play, shooter = beat.play, beat.play.players[0]
         which = play.type[1].removeprefix("Free Throw - ")
-        text, extra = f"{shooter.short_name} Free Throw {which}", Json()
+        descriptor = "technical" if play.type == TECHNICAL_FREE_THROW else None
+        words = "technical Free Throw" if descriptor else "Free Throw"
+        text, extra = f"{shooter.short_name} {words} {which}", Json()
         if play.made:
             extra["pointsTotal"] = self._count(shooter, "points")
             text += f" ({extra['pointsTotal']} PTS)"
         else:
             text = f"MISS {text}"
         self._log.add(
-            "freethrow", which, play.clock, side, side=side, person=shooter, description=text,
-            qualifiers=beat.qualifiers, shotResult="Made" if play.made else "Missed", **extra,
+            "freethrow", which, play.clock, beat.ball, side=side, person=shooter, description=text,
+            descriptor=descriptor, qualifiers=beat.qualifiers,
+            shotResult="Made" if play.made else "Missed", **extra,
         )  # fmt: skip
         if not play.made:
             self._missed = self._log.number
@@ -137,7 +152,7 @@ class ActionWriter:
         kind = "offensive" if play.action == "offensive_rebound" else "defensive"
         if not play.players:
             self._log.add(
-                "rebound", kind, play.clock, side, side=side, qualifiers=beat.qualifiers,
+                "rebound", kind, play.clock, beat.ball, side=side, qualifiers=beat.qualifiers,
                 description=f"TEAM {kind} REBOUND", shotActionNumber=self._missed,
             )  # fmt: skip
             return
@@ -215,12 +230,23 @@ class ActionWriter:
                 "timeout", "full", play.clock, beat.ball, side=side, qualifiers=["team"],
                 description=f"{team} Timeout",
             )  # fmt: skip
+        elif play.type == TECHNICAL_FOUL:
+            self._technical(beat, side)
         elif play.type == _END_GAME:
             self._log.add("game", "end", play.clock, -1, description="Game End")
         elif play.type == playbook.END_PERIOD:
             self._log.add("period", "end", play.clock, beat.ball, description="Period End")
         elif play.type == playbook.JUMP_BALL:
             self._jump_ball(beat, side)
+
+    def _technical(self, beat: Beat, side: int) -> None:
+        fouler = beat.play.players[0]
+        self._log.add(
+            "foul", "technical", beat.play.clock, beat.ball, side=side, person=fouler,
+            description=f"{fouler.short_name} technical FOUL (1 Tech)", qualifiers=["1freethrow"],
+            officialId=self._rng.choice(self._officials), foulPersonalTotal=self._totals[fouler.id, "fouls"],
+            foulTechnicalTotal=self._count(fouler, "technicals"),
+        )  # fmt: skip
 
     def _jump_ball(self, beat: Beat, side: int) -> None:
         away, home, gains = beat.play.players

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from include.devstack.simulator.espn.players import Player
 from include.devstack.simulator.espn.script import Script
+from include.devstack.simulator.nba.specials import TECHNICAL_FOUL
 from include.devstack.simulator.nba.story import Beat
 
 
@@ -87,6 +88,10 @@ def _note(beat: Beat, teams: tuple[TeamCounts, TeamCounts]) -> None:
     play, side = beat.play, beat.play.side or 0
     own, other = teams[side], teams[1 - side]
     match play.action:
+        case "heave":
+            own.team["heaves"] += 1
+        case "other" if play.type == TECHNICAL_FOUL:
+            own.players[play.players[0].id, "technical"] += 1
         case "shot" | "free_throw":
             for qualifier in beat.qualifiers:
                 kind = _KINDS[qualifier]

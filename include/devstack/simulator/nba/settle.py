@@ -2,7 +2,8 @@
 
 Clocks are whole seconds (tenths in a period's last minute), so that minutes add up; baskets that were
 taken back are gone; a missed free throw that is not the last is followed by the team's dead ball rebound;
-some turnovers are the team's (shot clock).
+some turnovers are the team's (shot clock); some shots are heaves and some rebounds are followed by a missed
+technical free throw (`include.devstack.simulator.nba.specials`).
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from include.devstack.simulator.espn.game import Game
 from include.devstack.simulator.espn.plays import Play
 from include.devstack.simulator.espn.script import Script
+from include.devstack.simulator.nba.specials import DEAD_BALL, as_heave, heaves, technical, technicals
 
 SHOT_CLOCK = ("nba", "shot clock")
-DEAD_BALL = ("nba", "deadball")
 _DOUBLE_DRIBBLE = "65"
 _FIRST_OF_TWO = "98"
 
 
-def settle(script: Script, plays: Sequence[Play], revision: int = 0) -> list[Play]:
+def settle(script: Script, plays: Sequence[Play], game: Game, revision: int = 0) -> list[Play]:
     """Return the plays (all of a script, or its first ones).
 
     :param revision: how many corrections were made: each gives one more of the home team's baskets an
@@ -29,6 +31,7 @@ def settle(script: Script, plays: Sequence[Play], revision: int = 0) -> list[Pla
     rows: list[Play] = []
     floor = list(script.lineups[0][0])
     period, late_assists = 0, revision
+    thrown, punished = heaves(script, game.season), technicals(script, game.id)
     for play in plays:
         if not play.counts or play.points < 0:
             continue
@@ -49,7 +52,9 @@ def settle(script: Script, plays: Sequence[Play], revision: int = 0) -> list[Pla
             _clock(play.clock), play.wall, play.score, play.made, play.points, play.attempted, play.at,
             play.counts,
         )  # fmt: skip
-        rows.append(row)
+        rows.append(as_heave(row) if play.number in thrown else row)
+        if play.number in punished:
+            rows += technical(row, punished[play.number])
         if play.action == "free_throw" and play.type[0] == _FIRST_OF_TWO and not play.made:
             rows.append(
                 replace(row, type=DEAD_BALL, action="offensive_rebound", players=(), attempted=0, points=0)

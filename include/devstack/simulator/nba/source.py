@@ -176,7 +176,7 @@ class NbaSource:
         script = self._script(shown.listing)
         situation = shown.situation
         seen = script.plays if situation.plays < 0 else script.plays[: situation.plays]
-        plays = settle(script, seen, situation.revision)
+        plays = settle(script, seen, shown.listing.game, situation.revision)
         return _Played(script, plays, tell(script, plays))
 
     def _make(self, document: Document, shown: Shown) -> bytes:

@@ -24,7 +24,7 @@ def player_statistics(line: Line, counts: TeamCounts) -> Json:
         "foulsOffensive": extra("offensive"),
         "foulsDrawn": extra("drawn"),
         "foulsPersonal": line.fouls,
-        "foulsTechnical": 0,
+        "foulsTechnical": extra("technical"),
         "freeThrowsAttempted": line.free_throw_attempts,
         "freeThrowsMade": line.free_throws,
         "freeThrowsPercentage": share(line.free_throws, line.free_throw_attempts),
@@ -52,12 +52,16 @@ def player_statistics(line: Line, counts: TeamCounts) -> Json:
 
 
 def team_statistics(tallies: tuple[TeamTally, TeamTally], counts: Counts, side: int, seconds: float) -> Json:
-    """Return a team's numbers: the sums of its players' and what belongs to the team."""
+    """Return a team's numbers: the sums of its players' and what belongs to the team.
+
+    A missed heave is the team's attempt and no player's; that it is one of three points, too, was not seen.
+    """
     tally, other = tallies[side], tallies[1 - side]
     own = counts.teams[side]
     team = own.team
-    made, tried = tally.total("field_goals"), tally.total("field_goal_attempts")
-    threes, threes_tried = tally.total("threes"), tally.total("three_attempts")
+    heaves = team["heaves"]
+    made, tried = tally.total("field_goals"), tally.total("field_goal_attempts") + heaves
+    threes, threes_tried = tally.total("threes"), tally.total("three_attempts") + heaves
     throws, throws_tried = tally.total("free_throws"), tally.total("free_throw_attempts")
     offensive, defensive = tally.total("offensive_rebounds"), tally.total("defensive_rebounds")
     team_offensive, team_defensive = team["offensive_rebound"], team["defensive_rebound"]
@@ -85,7 +89,7 @@ def team_statistics(tallies: tuple[TeamTally, TeamTally], counts: Counts, side: 
         "foulsDrawn": _players(own, "drawn"),
         "foulsPersonal": fouls,
         "foulsTeam": fouls - offensive_fouls,
-        "foulsTechnical": 0,
+        "foulsTechnical": _players(own, "technical"),
         "foulsTeamTechnical": 0,
         "freeThrowsAttempted": throws_tried,
         "freeThrowsMade": throws,

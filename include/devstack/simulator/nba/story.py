@@ -9,7 +9,7 @@ from include.devstack.simulator.espn import playbook
 from include.devstack.simulator.espn.players import Player
 from include.devstack.simulator.espn.plays import Play
 from include.devstack.simulator.espn.script import Script
-from include.devstack.simulator.nba.settle import DEAD_BALL
+from include.devstack.simulator.nba.specials import DEAD_BALL, TECHNICAL_FREE_THROW
 
 Floor = tuple[list[Player], list[Player]]
 _LANE_HALF, _LANE_DEPTH = 8, 14
@@ -83,8 +83,10 @@ class _Teller:
     def _beat(self, play: Play, following: Play | None) -> Beat:
         side = -1 if play.side is None else play.side
         match play.action:
-            case "shot":
+            case "shot" | "heave":
                 return self._shot(play, side)
+            case "free_throw" if play.type == TECHNICAL_FREE_THROW:
+                return Beat(play, self._ball, [])
             case "free_throw":
                 self._ball = side
                 marks = self._origin(side) if play.made else []
@@ -119,12 +121,11 @@ class _Teller:
         return Beat(play, side, marks)
 
     def _rebound(self, play: Play, side: int) -> Beat:
-        marks = ["deadball"] if play.type == DEAD_BALL else []
-        if not play.players:
-            marks.append("team")
+        if play.type == DEAD_BALL:
+            return Beat(play, self._ball, ["deadball", "team"])
+        marks = [] if play.players else ["team"]
         if play.action == "offensive_rebound":
-            if play.type != DEAD_BALL:
-                self._second = side
+            self._second = side
         else:
             self._gift = self._second = -1
         self._ball, self._stolen = side, False
