@@ -15,6 +15,7 @@ from include.source.advice import when_refused
 from scorebook.doctor_checks import Finding
 from scorebook.doctor_sources import TurnTooLateError, check_sources, short_sleep
 from tests.fixtures.simulator import SimulatorServer
+from tests.fixtures.stack import wait_for
 
 pytestmark = pytest.mark.integration
 
@@ -133,10 +134,12 @@ def test_silence_is_given_up_in_time(
     from scorebook import doctor_sources
 
     monkeypatch.setattr(doctor_sources, "SILENCE", (1.0, 0.2))
-    simulator.add_faults({"match": "scoreboard", "kind": "latency", "seconds": 3})
+    simulator.add_faults({"match": "scoreboard", "kind": "latency", "seconds": 2})
     found = check("espn_api")
     assert found.level == "FAIL"
     assert "No whole answer" in found.what
+    # The simulator notes the request when it has answered; the next test begins with an empty log.
+    wait_for(lambda: "scoreboard?dates=20260119&limit=100" in asked(simulator))
 
 
 def test_the_racing_posts_406_names_the_licensed_source(
