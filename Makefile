@@ -1,7 +1,7 @@
 # Needs Python 3.11 to 3.13 and make. `make help` lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-full test test-one test-slow test-pythons coverage test-faults test-load lint format requirements up down status logs doctor trigger
-.PHONY: backfill watermarks features bench clean tools compose-up compose-down compose-test
+.PHONY: backfill watermarks bench clean tools compose-up compose-down compose-test
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -20,8 +20,8 @@ setup:  ## the Python environments (nothing happens when they are up to date)
 tools:
 	@$(PYTHON) include/devstack/setup.py containers
 
-demo: setup  ## start the local platform and run the main jobs on it
-	@$(PY) -m include.control demo
+demo: setup  ## start the local platform and run the main jobs on it; SOURCE=real: a day of games from the real ESPN
+	@$(PY) -m include.control demo $(if $(SOURCE),--source '$(SOURCE)') $(if $(DAY),--day '$(DAY)') $(if $(YES),--yes)
 
 demo-full: setup  ## the same with 21 days of races instead of 6
 	@$(PY) -m include.control demo --full
@@ -102,8 +102,8 @@ requirements: setup  ## requirements.txt for production, from uv.lock, with hash
 	@$(EXPORT) --output-file requirements.txt > /dev/null
 
 # DAG, CONF, FROM and TO reach the command through the environment, so that JSON needs no second quoting.
-doctor: setup  ## check every connection, permission, pool, Variable and the clock
-	@$(PY) -m include.control doctor
+doctor: setup  ## check every connection, permission, pool, Variable, the clock, and each source once: SOURCES=off asks none
+	@$(PY) -m include.control doctor $(if $(SOURCES),--sources '$(SOURCES)')
 
 trigger: setup  ## run a DAG and wait: DAG=espn_incremental CONF='{"dry_run": true}'
 	@$(PY) -m include.control trigger --dag "$$DAG" --conf "$$CONF"
@@ -115,9 +115,6 @@ backfill: setup  ## run a DAG for past days and wait: DAG= FROM=2025-11-01 TO=20
 watermarks: setup  ## how far each stage has come, of the local warehouse or of SCOREBOOK_WAREHOUSE_URL
 	@SCOREBOOK_WAREHOUSE_URL="$${SCOREBOOK_WAREHOUSE_URL:-$$($(PY) -m include.devstack warehouse)}" \
 		$(PY) -m include.warehouse.watermarks_table $(STAGE)
-
-features: setup  ## the features of ESPN payloads beside the source's own numbers: FILES="a.json b.json"
-	@$(PY) -m include.espn.show_features $(FILES)
 
 bench: setup  ## the product beside plain ways to do the same, on this machine
 	@$(PY) benchmarks/enrichment.py
@@ -137,3 +134,12 @@ sql: setup  ## a query on the warehouse, read-only: ARGS="SELECT * FROM espn.gam
 
 s3: setup  ## look into the archive: ARGS="ls espn_box_scores/", "cat KEY", "cp KEY FILE"; SCOREBOOK_BUCKET= for another one
 	@$(PY) -m $(if $(SCOREBOOK_BUCKET),include.lake.browse,include.devstack s3) $(ARGS)
+
+.PHONY: read
+
+# Its standard output holds JSON lines alone, so what `setup` says goes to standard error. The shell splits FILES
+# and takes quotes in it: FILES="'a file.html' b.json".
+read:  ## what the product makes of payloads, without a platform: FILES="a.html b.json" COUNTRY=gb DAY=2026-08-25 FORM=table
+	@$(PYTHON) include/devstack/setup.py >&2
+	@$(PY) -m include.control.read $(if $(filter table,$(FORM)),,--json) $(if $(COUNTRY),--country '$(COUNTRY)') \
+		$(if $(DAY),--day '$(DAY)') -- $(FILES)

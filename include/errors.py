@@ -44,12 +44,20 @@ class AllLanesTakenError(ScorebookError):
 class SourceError(ScorebookError):
     """A source could not be read.
 
+    :param message: what was expected and what came.
     :param address: the full address that was asked.
+    :param advice: what to do, where something is known; it ends the error's text.
     """
 
-    def __init__(self, message: str, *, address: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, address: str = "", advice: str = "") -> None:
+        super().__init__(f"{message} {advice}".rstrip())
         self.address = address
+        self.advice = advice
+
+    @property
+    def cause(self) -> str:
+        """The error's text without the advice."""
+        return str(self).removesuffix(self.advice).rstrip()
 
 
 class SourceBlockedError(SourceError):
@@ -58,8 +66,10 @@ class SourceBlockedError(SourceError):
     :param until: when the host's circuit closes again (UTC), if known.
     """
 
-    def __init__(self, message: str, *, address: str = "", until: datetime | None = None) -> None:
-        super().__init__(message, address=address)
+    def __init__(
+        self, message: str, *, address: str = "", until: datetime | None = None, advice: str = ""
+    ) -> None:
+        super().__init__(message, address=address, advice=advice)
         self.until = until
 
 

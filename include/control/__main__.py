@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from include.control import backfill, doctor, trigger
 from include.control.address import connect
@@ -29,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "doctor":
-            return doctor.run(os.environ)
+            return doctor.run(os.environ, sources=asked.sources)
         if asked.command == "demo":
-            return _demo(full=asked.full)
+            return _demo(asked)
         with connect(os.environ) as api:
             return _backfill(api, asked) if asked.command == "backfill" else _trigger(api, asked)
     except (RefusedError, ApiError) as error:
@@ -42,12 +43,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _demo(*, full: bool) -> int:
+def _demo(asked: argparse.Namespace) -> int:
     # Production has no local platform.
+    from include.control.demo.real import demo_real
     from include.control.demo.run import demo
 
     try:
-        return demo(full=full)
+        if asked.source == "real":
+            return demo_real(os.environ, day=asked.day, yes=asked.yes)
+        return demo(full=asked.full)
     except RuntimeError as error:  # every error of the local platform says what to do in its message
         complain(str(error))
         return 1
@@ -107,8 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     summary = "start the local platform and run the main jobs on it"
     command = commands.add_parser("demo", help=summary, description=summary)
     command.add_argument("--full", action="store_true", help="21 partitions of races instead of 6")
+    help_ = "real: a day of games from the real ESPN instead (default: simulated)"
+    command.add_argument("--source", choices=("simulated", "real"), default="simulated", help=help_)
+    command.add_argument("--day", type=date.fromisoformat, help="of the real games (default: yesterday)")
+    command.add_argument("--yes", action="store_true", help="do not ask before the real source is asked")
     summary = "check every connection, permission, pool, Variable and the clock"
-    commands.add_parser("doctor", help=summary, description=summary)
+    command = commands.add_parser("doctor", help=summary, description=summary)
+    command.add_argument("--sources", choices=("on", "off"), help="one request to each source (default: on)")
     return parser
 
 

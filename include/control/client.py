@@ -126,6 +126,31 @@ class AirflowApi:
         """Return one backfill."""
         return Backfill.parse(self._send("GET", f"/api/v2/backfills/{backfill_id}"))
 
+    def stop_run(self, dag_id: str, run_id: str) -> None:
+        """Set a run to failed, which ends its tasks."""
+        path = f"/api/v2/dags/{_part(dag_id)}/dagRuns/{_part(run_id)}"
+        self._send("PATCH", path, json={"state": "failed"})
+
+    def connection_host(self, conn_id: str) -> str:
+        """Return the host of a connection, empty where it has none."""
+        return str(self._send("GET", f"/api/v2/connections/{_part(conn_id)}")["host"] or "")
+
+    def set_connection_host(self, conn_id: str, host: str) -> None:
+        """Change the host of a connection and nothing else of it."""
+        path = f"/api/v2/connections/{_part(conn_id)}"
+        conn_type = self._send("GET", path)["conn_type"]
+        body = {"connection_id": conn_id, "conn_type": conn_type, "host": host}
+        self._send("PATCH", path, query={"update_mask": "host"}, json=body)
+
+    def variable(self, key: str) -> str:
+        """Return the value of a Variable."""
+        return str(self._send("GET", f"/api/v2/variables/{_part(key)}")["value"])
+
+    def set_variable(self, key: str, value: str) -> None:
+        """Change the value of a Variable."""
+        path = f"/api/v2/variables/{_part(key)}"
+        self._send("PATCH", path, query={"update_mask": "value"}, json={"key": key, "value": value})
+
     def dag_link(self, dag_id: str) -> str:
         """Return the address of the DAG's page in the web UI."""
         return f"{self.base_url}/dags/{_part(dag_id)}"

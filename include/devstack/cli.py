@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from include.deployment import VARIABLES
 from include.devstack import distributed
 from include.devstack.airflow import COMPONENTS, USERS
+from include.devstack.fault_lines import faults_in_force
 from include.devstack.parts import tail
 from include.devstack.stack import Stack
 from include.devstack.state import SOURCES
@@ -78,6 +79,8 @@ def status(stack: Stack) -> int:
         pid, port = line.pid or "-", line.port or "-"
         print(f"{line.name:<18}{pid:>8}{port:>7}  {line.health:<10}{line.memory / 2**20:>6.0f} MB")
     print(f"{'together':<45}{sum(line.memory for line in lines) / 2**20:>7.0f} MB")
+    for told in faults_in_force(stack.source_urls):
+        print(told)
     return 0 if all(line.health == "healthy" for line in lines) else 1
 
 

@@ -1,18 +1,12 @@
-"""Prints what the extractor makes of ESPN payloads beside what the payloads say themselves.
-
-`python -m include.espn.show_features FILE...` prints, for each file: score, quarters, top scorer, officials
-and venue of the features and of the source (read independently), all 58 features with a value or the
-reason for none, and the checks. Exits with 1 when a payload is refused, differs or fails a check.
+"""What the extractor makes of an ESPN payload beside what the payload says itself, for a person to read:
+score, quarters, top scorer, officials and venue of the features and of the source (read independently), all
+58 features with a value or the reason for none, and the checks. `make read FORM=table` prints it.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from include.errors import PayloadError
 from include.espn.catalog import FEATURES, Feature, feature_count, has_box_score, values_of
 from include.espn.features import extract_features
 from include.espn.helpers import (
@@ -25,23 +19,6 @@ from include.espn.helpers import (
 from include.espn.own_numbers import Numbers, own_numbers
 
 _SIDES = ("home", "away")
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print each file; return the exit code."""
-    if not arguments:
-        sys.stderr.write("usage: python -m include.espn.show_features FILE...\n")
-        return 2
-    code = 0
-    for name in arguments:
-        try:
-            body = Path(name).read_bytes()
-            lines, is_right = report(body)
-        except (OSError, PayloadError) as error:
-            lines, is_right = [f"refused: {error}"], False
-        sys.stdout.write("\n".join([name, *(f"  {line}" for line in lines), "", ""]))
-        code = code if is_right else 1
-    return code
 
 
 def report(body: bytes) -> tuple[list[str], bool]:
@@ -129,7 +106,3 @@ def _scorer(player: dict[str, Any] | None) -> str:
 
 def _or_dash(value: Any) -> Any:
     return "-" if value is None else value
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

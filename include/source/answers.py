@@ -14,22 +14,13 @@ from include.errors import (
     SourceRequestError,
     SourceUnavailableError,
 )
+from include.source.advice import when_refused, when_unavailable
 from include.source.content import Expect, content_error, describe, is_absent_object
 
 BLOCKED = frozenset({403, 406, 429})
 GONE = frozenset({404, 410})
 # 408 and 425 are the host's own "not now", and 421 a connection that reached the wrong machine.
 TRANSIENT = frozenset({408, 421, 425})
-
-HINTS = {
-    "cdn.nba.com": (
-        "This host refuses honest clients since May 2026. It may want headers that only the owner of the "
-        "Airflow connection may set, in the connection's extra."
-    ),
-}
-BLOCKED_HINT = (
-    "Wait, or raise `every` of this host in ops.source_limits; nothing is asked while its circuit is open."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +53,10 @@ class Trouble:
     retry_after: str | None = None
 
 
-def judge(answer: Answer, *, expect: Expect, conditional: bool = False) -> Trouble | None:
+def judge(answer: Answer, *, expect: Expect, conditional: bool = False, source: str = "") -> Trouble | None:
     """None if the answer can be used, else what is wrong with it.
 
+    :param source: which source it is (`include.source.advice`), for what there is to do.
     :param conditional: the request carried an ETag or a date, so that 304 is an answer.
     """
     status, address = answer.status, answer.address
@@ -79,12 +71,14 @@ def judge(answer: Answer, *, expect: Expect, conditional: bool = False) -> Troub
         message = f"{address} does not exist in its host's object store: {came}."
         return Trouble(SourceNotFoundError(message, address=address))
     if status in BLOCKED:
-        message = f"{address} refuses us: {came}. {HINTS.get(answer.host, BLOCKED_HINT)}"
-        error = SourceBlockedError(message, address=address)
+        advised = when_refused(source, status)
+        error = SourceBlockedError(f"{address} refuses us: {came}.", address=address, advice=advised)
         return Trouble(error, again=True, blocked=True, retry_after=retry_after)
     if status >= 500 or status in TRANSIENT:
         unavailable = SourceUnavailableError(
-            f"Expected an answer from {address}, got {came}.", address=address
+            f"Expected an answer from {address}, got {came}.",
+            address=address,
+            advice=when_unavailable(source),
         )
         return Trouble(unavailable, again=True, retry_after=retry_after)
     return Trouble(_final_error(status, came, address))

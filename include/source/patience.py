@@ -72,7 +72,8 @@ class Patience:
             self._gate.answered()
         if until is not None:
             raise SourceBlockedError(
-                f"{trouble.error} Nothing is asked of {self._gate.host} until {until.isoformat()}.",
+                f"{trouble.error.cause} Nothing is asked of {self._gate.host} until {until.isoformat()}.",
                 address=trouble.error.address,
                 until=until,
+                advice=trouble.error.advice,
             )

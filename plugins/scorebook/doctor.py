@@ -2,23 +2,25 @@
 
 One line a check: ok, WARN or FAIL, its name, what was found, and one sentence on what to do. The exit code
 is 0 when nothing failed, else 1. It reads Airflow's connections, pools and Variables as the workflows do, on
-any machine that reaches Airflow's database, and changes nothing but a probe object that it deletes again.
+any machine that reaches Airflow's database. It changes nothing but a probe object that it deletes again, and
+makes one request to each source, in its rate limit; `--sources off`, or SCOREBOOK_DOCTOR_SOURCES=off in the
+environment, asks none.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TextIO
 
-import requests
 from airflow.configuration import conf
 from airflow.models import Connection, Pool
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.google.cloud.hooks.bigquery import BigQueryHook
-from airflow.providers.http.hooks.http import HttpHook
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 from airflow.utils.session import create_session
@@ -30,7 +32,6 @@ from include.control.client import AirflowApi
 from include.control.errors import ApiError, RefusedError
 from include.deployment import CONNECTIONS, POOLS
 from include.errors import ParamError
-from include.source.user_agent import user_agent
 from scorebook import settings
 from scorebook.doctor_bigquery import check_predictions
 from scorebook.doctor_checks import (
@@ -38,18 +39,22 @@ from scorebook.doctor_checks import (
     check_data_dir,
     check_health,
     check_pools,
-    check_source,
     check_zones,
 )
+from scorebook.doctor_sources import check_sources
 from scorebook.doctor_stores import check_archive, check_warehouse
 
 QUICK = Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+SOURCES = "SCOREBOOK_DOCTOR_SOURCES"
 PROCESS_CONTEXT = "_AIRFLOW_PROCESS_CONTEXT"
 FIRST_DATABASE = "Start Airflow's database first: connections and Variables are kept there."
 
 
-def examine() -> Iterator[Finding]:
-    """Run all checks, one after the other."""
+def examine(*, ask_sources: bool = True) -> Iterator[Finding]:
+    """Run all checks, one after the other.
+
+    :param ask_sources: make one request to each source.
+    """
     # The Task SDK reads connections and Variables from Airflow's database only where this says so, as it does
     # in Airflow's own commands.
     os.environ.setdefault(PROCESS_CONTEXT, "server")
@@ -73,9 +78,10 @@ def examine() -> Iterator[Finding]:
         yield from _check_archive()
     if known["google_cloud_default"]:
         yield from _check_predictions()
-    for needed in CONNECTIONS:
-        if needed.conn_type == "http" and known[needed.conn_id] is not None:
-            yield _check_source(needed.conn_id, warehouse_url)
+    if ask_sources:
+        yield from _check_sources(known)
+    else:
+        yield Finding("ok", "sources", "not asked, as wished")
     yield from check_data_dir_setting()
     yield check_zones()
     yield from _check_api()
@@ -154,12 +160,12 @@ def _check_predictions() -> Iterable[Finding]:
     return [check_predictions(lambda: hook.get_client(table.project, table.location), table)]
 
 
-def _check_source(conn_id: str, warehouse_url: str | None) -> Finding:
-    hook = HttpHook(http_conn_id=conn_id)
-    with hook.get_conn() as session:
-        if session.headers.get("User-Agent") == requests.utils.default_user_agent():
-            session.headers["User-Agent"] = user_agent(settings.contact())
-        return check_source(conn_id, hook.base_url, session, warehouse_url)
+def _check_sources(known: Mapping[str, Connection | None]) -> Iterator[Finding]:
+    """One request to each source that is configured."""
+    sources = [
+        needed.conn_id for needed in CONNECTIONS if needed.conn_type == "http" and known[needed.conn_id]
+    ]
+    yield from check_sources(sources, datetime.now(UTC))
 
 
 def check_data_dir_setting() -> Iterator[Finding]:
@@ -203,12 +209,18 @@ def report(findings: Iterable[Finding], out: TextIO) -> int:
     return int(failed > 0)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Examine, print and return the exit code. Standard output holds findings only."""
+    parser = argparse.ArgumentParser(prog="python -m scorebook.doctor", description=__doc__)
+    default = os.environ.get(SOURCES) or "on"
+    parser.add_argument("--sources", choices=("on", "off"), default=default, help="ask each source once")
+    options = parser.parse_args(arguments)
+    if options.sources not in ("on", "off"):
+        parser.error(f"{SOURCES} is {default!r}: set it to on or off")
     with os.fdopen(os.dup(1), "w") as out:
         # Airflow's log goes to standard output; send it where logs belong.
         os.dup2(2, 1)
-        return report(examine(), out)
+        return report(examine(ask_sources=options.sources == "on"), out)
 
 
 if __name__ == "__main__":

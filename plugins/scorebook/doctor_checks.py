@@ -15,11 +15,6 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import psycopg
-import requests
-
-from include.source.addresses import host_of, public_address
-
 Level = Literal["ok", "WARN", "FAIL"]
 
 ZONES = ("America/New_York", "Europe/London")
@@ -27,12 +22,6 @@ COMPONENTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 GIB = 1024**3
 SKEW_WARNING = timedelta(seconds=10)
 SKEW_FAILURE = timedelta(minutes=5)  # tokens and signatures are refused at a quarter of an hour
-BLOCKED = (403, 406, 429)
-
-REST_OF_HOST = """
-select greatest(blocked_until, paused_until), reason from ops.source_limits
-where host = %s and greatest(blocked_until, paused_until) > clock_timestamp()
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +52,6 @@ def check_zones() -> Finding:
         except ZoneInfoNotFoundError:
             return Finding("FAIL", "time zones", f"{zone} is unknown", "Install the Python package tzdata.")
     return Finding("ok", "time zones", ", ".join(ZONES))
-
-
-def check_source(
-    name: str, base_url: str, session: requests.Session, warehouse_url: str | None = None
-) -> Finding:
-    """Ask a source for the head of its base address, once, unless its host rests.
-
-    :param warehouse_url: where `ops.source_limits` says whether the host is paused or blocked.
-    """
-    where = public_address(base_url)
-    resting = _resting(host_of(base_url), warehouse_url) if warehouse_url else None
-    if resting:
-        return Finding("WARN", name, f"not asked: {resting}", "Wait, or resume the source when it is mended.")
-    try:
-        status = session.head(base_url, timeout=(3, 5), allow_redirects=False).status_code
-    except requests.RequestException as error:
-        mend = f"Correct the host of the Airflow connection `{name}`, or let this machine reach it."
-        return Finding("FAIL", name, f"{where} does not answer ({type(error).__name__})", mend)
-    if status == 401:
-        mend = f"Correct the credentials of the Airflow connection `{name}`."
-        return Finding("FAIL", name, f"{where} answers 401", mend)
-    if status in BLOCKED:
-        mend = "Pause the source for an hour, and ask it less often (Variable or ops.source_limits)."
-        return Finding("FAIL", name, f"{where} refuses us: {status}", mend)
-    if status >= 500:
-        return Finding("FAIL", name, f"{where} answers {status}", "Wait until the source is well again.")
-    return Finding("ok", name, f"{where} answers")
-
-
-def _resting(host: str, warehouse_url: str) -> str | None:
-    try:
-        with psycopg.connect(warehouse_url, connect_timeout=5) as connection:
-            row = connection.execute(REST_OF_HOST, [host]).fetchone()
-    except psycopg.Error:
-        return None  # the check of the warehouse says why
-    return f"{host} rests until {row[0]:%Y-%m-%d %H:%M %Z} ({row[1] or 'no reason given'})" if row else None
 
 
 def check_data_dir(directory: Path, *, chosen: bool) -> Iterator[Finding]:

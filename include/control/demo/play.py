@@ -70,7 +70,7 @@ def play(
     """
     for scene in job.before:
         scene(sources)
-    was_paused = _wait_until_known(api, job.dag_id)
+    was_paused = wait_until_known(api, job.dag_id)
     api.set_paused(job.dag_id, paused=False)
     try:
         begun = time.monotonic()
@@ -88,7 +88,7 @@ def play(
     return Played(job, started, outcome, seconds)
 
 
-def _wait_until_known(api: AirflowApi, dag_id: str) -> bool:
+def wait_until_known(api: AirflowApi, dag_id: str) -> bool:
     """Wait until Airflow has read the DAG's file. Returns whether the DAG is paused."""
     deadline = time.monotonic() + PARSE_LIMIT
     while (dag := api.dag(dag_id)) is None or dag.broken:

@@ -11,6 +11,7 @@ import json
 import time
 
 from include.control.address import connect
+from include.control.demo.borrowed import put_back
 from include.control.demo.jobs import chains
 from include.control.demo.scenes import CLOCK, reset
 from include.control.demo.side_by_side import run_side_by_side
@@ -42,6 +43,8 @@ def demo(*, full: bool = False) -> int:
     begun = time.monotonic()
     reset(sources)
     environment = {**stack.settings, "SCOREBOOK_HOME": str(stack.directory)}
+    with connect(environment) as api:
+        put_back(api, stack.directory)  # what a killed `make demo SOURCE=real` left
     played = run_side_by_side(sources, lambda: connect(environment), chains(recorded, full=full))
     seconds = time.monotonic() - begun
     for each in played:

@@ -36,10 +36,10 @@ def control_routes(clock: Clock, faults: Faults, log: RequestLog) -> list[Route]
         return JSONResponse([_row(rule) for rule in faults.rules])
 
     async def set_faults(request: Request) -> Response:
-        rows = await request.json()
         try:
+            rows = await request.json()
             faults.replace(rows if isinstance(rows, list) else [rows])
-        except FaultRuleError as error:
+        except (ValueError, FaultRuleError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return JSONResponse([_row(rule) for rule in faults.rules])
 
@@ -71,4 +71,10 @@ def _time(clock: Clock) -> dict[str, Any]:
 
 
 def _row(rule: Fault) -> dict[str, Any]:
-    return {**asdict(rule), "match": rule.match.pattern}
+    """A rule as it is told: with `matched` and `acted`, and a note while it has not met any request."""
+    told = {name: value for name, value in asdict(rule).items() if name != "other"}
+    told["match"] = rule.match.pattern
+    if not rule.matched:
+        asked = f"the last one that came was {rule.other}" if rule.other else "none has come yet"
+        told["note"] = f"this rule never matched a request's path?query; {asked} (docs/FAULTS.md)"
+    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 Kind = Literal["status", "latency", "stall", "cut", "html", "wrong_game", "reset", "redirect", "oversize"]
@@ -43,13 +43,25 @@ class Fault:
     event: str | None = None
     count: int | None = None
     skip: int = 0
+    matched: int = field(default=0, init=False)
+    """Requests that `match` met and that no rule before this one acted on."""
+    acted: int = field(default=0, init=False)
+    """Requests that it did something to."""
+    other: str = field(default="", init=False)
+    """The last request that `match` did not meet."""
 
     @property
     def size(self) -> int:
         return _OVERSIZE_BYTES if self.bytes is None else self.bytes
 
 
-_FIELDS = frozenset(field.name for field in fields(Fault))
+_FIELDS = frozenset(one.name for one in fields(Fault) if one.init)
+_NUMBERS = {
+    **dict.fromkeys(("status", "count", "skip", "bytes"), (int,)),
+    **dict.fromkeys(("seconds", "retry_after_seconds"), (int, float)),
+}
+_TEXTS = frozenset({"match", "body", "location", "event"})
+_MAY_BE_NULL = frozenset({"status", "count", "bytes", "retry_after_seconds", "event"})
 
 
 class Faults:
@@ -71,13 +83,18 @@ class Faults:
     def take(self, address: str) -> Fault | None:
         """Return the rule that acts on a request for `path?query`, and count it."""
         for rule in self.rules:
-            if rule.count == 0 or not rule.match.search(address):
+            if not rule.match.search(address):
+                rule.other = address
+                continue
+            rule.matched += 1
+            if rule.count == 0:
                 continue
             if rule.skip > 0:
                 rule.skip -= 1
                 continue
             if rule.count is not None:
                 rule.count -= 1
+            rule.acted += 1
             return rule
         return None
 
@@ -96,8 +113,21 @@ def parse_rule(row: Mapping[str, Any]) -> Fault:
         raise FaultRuleError("retry_after_form is 'seconds' or 'date'")
     if row["kind"] == "redirect" and not row.get("location"):
         raise FaultRuleError("a redirect needs a location")
+    for name, value in row.items():
+        _check_type(name, value)
     try:
         pattern = re.compile(str(row.get("match", "")))
     except re.error as error:
         raise FaultRuleError(f"match is no regular expression: {error}") from error
     return Fault(**{**row, "match": pattern})
+
+
+def _check_type(name: str, value: Any) -> None:
+    if value is None and name in _MAY_BE_NULL:
+        return
+    if name in _TEXTS and not isinstance(value, str):
+        raise FaultRuleError(f"{name} is {value!r}, expected a text")
+    if name in _NUMBERS:
+        is_number = isinstance(value, _NUMBERS[name]) and not isinstance(value, bool)
+        if not is_number or value < 0:
+            raise FaultRuleError(f"{name} is {value!r}, expected a number from 0 on")

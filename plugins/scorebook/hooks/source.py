@@ -48,8 +48,12 @@ class SourceResponse:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What is open between the first `fetch` and `close`."""
+    """What is open between the first `fetch` and `close`.
 
+    :param source: as `include.source.advice` names it.
+    """
+
+    source: str
     session: requests.Session
     gate: Gate
     patience: Patience
@@ -176,7 +180,7 @@ class SourceHook(HttpHook):
         while True:
             outcome = line.content.get(url, headers)
             if isinstance(outcome, Answer):
-                trouble = judge(outcome, expect=expect, conditional=bool(headers))
+                trouble = judge(outcome, expect=expect, conditional=bool(headers), source=line.source)
                 if trouble is None:
                     line.gate.answered()
                     return outcome
@@ -189,7 +193,7 @@ class SourceHook(HttpHook):
         if self._line is None:
             session = self.get_conn()
             # Extras of a connection become headers; this one is for us.
-            session.headers.pop("adapter", None)
+            adapter = session.headers.pop("adapter", None)
             if session.headers.get("User-Agent") == requests.utils.default_user_agent():
                 session.headers["User-Agent"] = user_agent(settings.contact())
             # Else requests would read the whole body of a redirect, although it is told not to follow it.
@@ -215,7 +219,7 @@ class SourceHook(HttpHook):
             robots = Exchange(session, watch, gate, self._limits, self.log, self._robots_tally)
             permit = self._permit if self.respect_robots else None
             content = Exchange(session, watch, gate, self._limits, self.log, self._content, permit=permit)
-            self._line = _Line(session, gate, patience, robots, content)
+            self._line = _Line(str(adapter or self.http_conn_id), session, gate, patience, robots, content)
         return self._line
 
     def _permit(self, url: str) -> Trouble | None:
@@ -228,7 +232,7 @@ class SourceHook(HttpHook):
             if isinstance(outcome, Trouble) and outcome.again:
                 return outcome
             if isinstance(outcome, Answer) and (outcome.status == 429 or outcome.status >= 500):
-                return judge(outcome, expect="any")
+                return judge(outcome, expect="any", source=self._open().source)
             if isinstance(outcome, Answer) and outcome.status == 200:
                 self._robots = Robots(outcome.body)
             else:

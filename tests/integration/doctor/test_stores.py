@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-import requests
 from botocore.exceptions import ClientError
 
 from include.devstack.aws import LocalAws
 from include.devstack.ports import free_port
 from include.devstack.postgres import LocalPostgres
 from include.warehouse import migrate
-from scorebook.doctor_checks import Finding, check_source
+from scorebook.doctor_checks import Finding
 from scorebook.doctor_stores import check_archive, check_warehouse
 from tests.fixtures.s3 import make_s3_client
 
@@ -158,16 +157,3 @@ def test_read_only_server_fails(warehouse_url: str) -> None:
     found = by_name(check_warehouse(warehouse_url))["warehouse rights"]
     assert found.level == "FAIL"
     assert "read-only replica" in found.mend
-
-
-def test_paused_source_is_not_asked(warehouse_url: str) -> None:
-    with psycopg.connect(warehouse_url) as connection:
-        connection.execute(
-            "insert into ops.source_limits (host, paused_until, reason) "
-            "values ('127.0.0.1:1', now() + interval '1 hour', 'storm')"
-        )
-    with requests.Session() as session:
-        found = check_source("espn_api", "http://127.0.0.1:1", session, warehouse_url)
-    assert found.level == "WARN"
-    assert found.what.startswith("not asked: 127.0.0.1:1 rests until ")
-    assert "storm" in found.what

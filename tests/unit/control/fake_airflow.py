@@ -73,7 +73,7 @@ def serve(fake: FakeAirflow) -> Iterator[FakeAirflow]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_POST = handle_any
+        do_GET = do_POST = do_PATCH = handle_any
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""

@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-import requests
 
-from include.devstack.ports import free_port
 from scorebook.doctor_checks import (
     GIB,
     Finding,
@@ -18,7 +12,6 @@ from scorebook.doctor_checks import (
     check_data_dir,
     check_health,
     check_pools,
-    check_source,
     check_zones,
 )
 
@@ -100,50 +93,3 @@ def test_free_disk_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fr
     monkeypatch.setattr("scorebook.doctor_checks.shutil.disk_usage", lambda _: usage)
     _, second = check_data_dir(tmp_path, chosen=True)
     assert second.level == level
-
-
-@contextmanager
-def source(status: int) -> Iterator[tuple[str, list[str]]]:
-    """A source that gives every request one status; its address, and the methods asked."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            asked.append(self.command)
-            self.send_response(status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Keep the test's output clean."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/api", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@pytest.mark.parametrize(
-    ("status", "level"),
-    [(200, "ok"), (404, "ok"), (405, "ok"), (401, "FAIL"), (403, "FAIL"), (429, "FAIL"), (503, "FAIL")],
-)
-def test_source_is_asked_once_and_judged(status: int, level: str) -> None:
-    with source(status) as (address, asked), requests.Session() as session:
-        session.trust_env = False
-        found = check_source("espn_api", address, session)
-    assert found.level == level
-    assert asked == ["HEAD"]
-    assert (found.mend == "") == (level == "ok")
-
-
-def test_source_that_does_not_answer_fails_without_its_credentials() -> None:
-    with requests.Session() as session:
-        session.trust_env = False
-        found = check_source("espn_api", f"http://user:secret@127.0.0.1:{free_port()}/api", session)
-    assert found.level == "FAIL"
-    assert "does not answer (ConnectionError)" in found.what
-    assert "secret" not in found.what + found.mend

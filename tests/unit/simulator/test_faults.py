@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import requests
 
+from include.devstack.fault_lines import faults_in_force
+from include.devstack.ports import free_port
 from include.devstack.simulator.faults import FaultRuleError, parse_rule
 from tests.fixtures.simulator import SimulatorServer
 
@@ -136,3 +138,56 @@ def test_control_is_never_faulty(simulator: SimulatorServer) -> None:
 def test_a_rule_that_cannot_be_used_is_refused(rule: dict[str, Any], message: str) -> None:
     with pytest.raises(FaultRuleError, match=message):
         parse_rule(rule)
+
+
+def told(simulator: SimulatorServer) -> list[dict[str, Any]]:
+    answer = requests.get(f"{simulator.base_url}/_control/faults", timeout=10)
+    rules: list[dict[str, Any]] = answer.json()
+    return rules
+
+
+def test_each_rule_tells_how_often_it_matched_and_acted(simulator: SimulatorServer) -> None:
+    simulator.add_faults(fault("status", status=503, count=1, skip=1), fault("html", count=1))
+    for _ in range(4):
+        simulator.get(BOARD)
+    # The first lets one pass to the second, which acts; it then acts itself, and is used up.
+    assert [(rule["matched"], rule["acted"], rule["count"]) for rule in told(simulator)] == [
+        (4, 1, 0),
+        (3, 1, 0),
+    ]
+    assert not any("note" in rule for rule in told(simulator))
+
+
+def test_a_rule_that_never_matched_says_so_with_what_came(simulator: SimulatorServer) -> None:
+    simulator.add_faults({"match": "http://.*scoreboard", "kind": "status"})
+    assert "none has come yet" in told(simulator)[0]["note"]
+    simulator.get(BOARD)
+    (rule,) = told(simulator)
+    assert rule["matched"] == 0
+    assert "never matched a request's path?query" in rule["note"]
+    assert "/apis/site/v2/sports/basketball/nba/scoreboard?dates=20260112" in rule["note"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("status", "406"), ("count", -1), ("skip", True), ("seconds", "1"), ("match", 5), ("skip", None)],
+)
+def test_a_value_of_another_type_is_refused_at_once(field: str, value: object) -> None:
+    with pytest.raises(FaultRuleError, match=f"^{field} is "):
+        parse_rule({"kind": "status", "match": "x", field: value})
+
+
+def test_a_rule_that_is_no_json_is_refused(simulator: SimulatorServer) -> None:
+    answer = requests.post(f"{simulator.base_url}/_control/faults", data="{match: x}", timeout=10)
+    assert answer.status_code == 400
+
+
+def test_the_status_names_the_rules_in_force(simulator: SimulatorServer) -> None:
+    simulator.add_faults(fault("status", count=1), {"match": "^scoreboard", "kind": "html"})
+    simulator.get(BOARD)
+    urls = {"espn": simulator.base_url, "nba": f"http://127.0.0.1:{free_port()}"}
+    first, second = faults_in_force(urls)
+    assert first == "fault at espn: status for 'scoreboard', matched 1, acted 1, used up"
+    assert second.startswith(
+        "fault at espn: html for '^scoreboard', matched 0, acted 0: this rule never matched"
+    )

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from include.errors import (
@@ -10,6 +12,7 @@ from include.errors import (
     SourceRequestError,
     SourceUnavailableError,
 )
+from include.source.advice import when_refused
 from include.source.answers import Answer, judge
 
 
@@ -77,9 +80,33 @@ def test_a_page_that_quotes_such_an_error_is_a_refusal() -> None:
     assert trouble.blocked
 
 
-def test_a_blocked_nba_page_says_what_only_the_owner_may_do() -> None:
-    page = answer(403, b"<HTML><TITLE>Access Denied</TITLE>", host="cdn.nba.com", Content_Type="text/html")
-    trouble = judge(page, expect="json")
+def test_a_refusal_ends_with_what_its_source_is_known_for() -> None:
+    page = answer(403, b"<HTML><TITLE>Access Denied</TITLE>", Content_Type="text/html")
+    trouble = judge(page, expect="json", source="espn_api")
     assert trouble is not None
-    assert "headers that only the owner" in str(trouble.error)
-    assert "an HTML page titled 'Access Denied'" in str(trouble.error)
+    assert trouble.error.advice == when_refused("espn_api", 403)
+    assert str(trouble.error) == f"{trouble.error.cause} {trouble.error.advice}"
+    assert trouble.error.cause.endswith(
+        "refuses us: HTTP 403 with an HTML page titled 'Access Denied' (34 bytes)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "words"),
+    [
+        ("espn_api", 403, "The likely cause is the User-Agent"),
+        ("espn_api", 403, "Only the owner of the Airflow connection `espn_api`"),
+        ("nba_api", 403, "headers that only the owner of the Airflow connection `nba_api`"),
+        ("racing_post", 406, "those whom its owner permits"),
+        ("espn_api", 429, "a larger `every`"),
+        ("", 403, "a larger `every`"),
+    ],
+)
+def test_a_refusal_says_what_to_do(source: str, status: int, words: str) -> None:
+    assert words in when_refused(source, status)
+
+
+def test_no_advice_names_another_client_to_pass_for() -> None:
+    for source in ("espn_api", "nba_api", "nba_stats", "racing_post", "racing_api"):
+        for status in (403, 406, 429):
+            assert not re.search(r"mozilla|chrome|curl|browser|nba\.com/", when_refused(source, status), re.I)
