@@ -37,6 +37,11 @@ pytest_plugins = [
 ]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its argument: compressed or random bytes differ between two processes."""
+    return argname if isinstance(val, bytes) else None
+
+
 # Tests of one platform, by the beginning of their path, the longest first. Those of one scope run in one
 # process; processes share no platform, so that tests of different sources cannot meet.
 PLATFORM_SCOPES = (

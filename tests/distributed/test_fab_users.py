@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.e2e import test_chart_endpoint as chart_tests
-from tests.e2e import test_cleanup_endpoint as cleanup_tests
 from tests.e2e import test_platform as platform_tests
+from tests.e2e.side_by_side import test_chart_endpoint as chart_tests
+from tests.e2e.side_by_side import test_cleanup_endpoint as cleanup_tests
 from tests.fixtures.stack import RunningStack
 
 pytestmark = pytest.mark.slow
