@@ -9,6 +9,7 @@ heading's country proves the race's country only where the heading names the rac
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,12 +25,12 @@ from include.racing.racing_post.document import Element, elements, marked, neede
 RACE_LINKS = marked("a", "link-listCourseNameLink")
 
 # Headings were seen under the first name; the second one is that of public readers.
-_NAMES = "@data-test-selector='course-name' or @data-test-selector='text-courseName'"
-_SECTION = f"ancestor::*[.//*[{_NAMES}]][1]"
-_COURSE = f".//*[{_NAMES}]"
-_ROW = "ancestor::*[.//*[@data-test-selector='text-raceTime']][1]"
-_OFF = marked("*", "text-raceTime")
+_COURSES = ".//*[@data-test-selector='course-name' or @data-test-selector='text-courseName']"
+_OFFS = marked("*", "text-raceTime")
 _ANY_RACE = ".//a[contains(@href, 'results/')]"
+
+MOST_RACES = 1_000
+"""Several times as many as the largest days have, so that no page can make the search for headings long."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,8 @@ def read_classic_day(page: Element, day: date | None, where: str) -> tuple[Liste
     """The races of our countries, each once, in the page's order; see `read_day` for what it raises."""
     found = elements(page, RACE_LINKS)
     needed(found, "race link (link-listCourseNameLink)", where)
-    links = [_link(one, where) for one in found]
+    within = _Within(page, found, where)
+    links = [_link(one, within, where) for one in found]
     days = {link.day for link in links}
     wrong = next((link for link in links if link.day != (day or links[0].day)), None)
     if wrong is not None:
@@ -76,7 +78,39 @@ def read_classic_day(page: Element, day: date | None, where: str) -> tuple[Liste
     return tuple(races.values())
 
 
-def _link(link: Element, where: str) -> _Link:
+class _Within:
+    """Which headings, times and links each element of a page holds, found in one pass over the page."""
+
+    def __init__(self, page: Element, links: list[Element], where: str) -> None:
+        self._courses = _holders(elements(page, _COURSES), "names of courses", where)
+        self._offs = _holders(elements(page, _OFFS), "times of races", where)
+        self._links = _holders(links, "race links", where)
+
+    def section(self, link: Element) -> tuple[Element | None, list[Element]]:
+        """The nearest element around a link that holds names of courses, and these."""
+        found = next((one for one in link.iterancestors() if one in self._courses), None)
+        return found, [] if found is None else self._courses[found]
+
+    def off(self, link: Element) -> str | None:
+        """When a race was off, of the nearest element with a time, if that is about this race alone."""
+        row = next((one for one in link.iterancestors() if one in self._offs), None)
+        if row is None or len(self._links[row]) != 1:
+            return None
+        return values.twenty_four_hours(document.content(self._offs[row][0]))
+
+
+def _holders(found: list[Element], what: str, where: str) -> dict[Element, list[Element]]:
+    """The elements around those that were found, each with what it holds."""
+    if len(found) > MOST_RACES:
+        raise UnknownMarkupError(f"{where}: expected at most {MOST_RACES} {what}, got {len(found)}")
+    holders: dict[Element, list[Element]] = defaultdict(list)
+    for one in found:
+        for around in one.iterancestors():
+            holders[around].append(one)
+    return dict(holders)
+
+
+def _link(link: Element, within: _Within, where: str) -> _Link:
     found = race_path(link.get("href"))
     if found is None:
         address = (link.get("href") or "")[:100]
@@ -87,11 +121,12 @@ def _link(link: Element, where: str) -> _Link:
     race_id = checked_id(found[3], "a race")
     of = f"race {race_id}"
     day = checked_day(found[2], of)
-    section = needed(elements(link, _SECTION), "name of its course (course-name)", of)
-    names = elements(section, _COURSE)
-    heading = document.content(names[0])
-    if len(names) != 1 or heading is None:
-        raise UnknownMarkupError(f"{of}: expected one name of its course above it, got {len(names)}")
+    section, names = within.section(link)
+    heading = document.content(names[0]) if len(names) == 1 else None
+    if section is None or heading is None:
+        raise UnknownMarkupError(
+            f"{of}: expected one name of its course above it (course-name), got {len(names)}"
+        )
     section_id = section.get("data-course-id") or ""
     is_collection = section_id.startswith("-")
     return _Link(
@@ -102,7 +137,7 @@ def _link(link: Element, where: str) -> _Link:
         heading=heading,
         is_proven=not is_collection and is_name_of(heading, slug, is_same_id=section_id == course_id),
         is_collection=is_collection,
-        off=_off(link),
+        off=within.off(link),
     )
 
 
@@ -125,14 +160,6 @@ def _listed(link: _Link, heading: str | None, where: str) -> ListedRace | None:
         off=link.off,
         address=link.address,
     )
-
-
-def _off(link: Element) -> str | None:
-    """When a race was off, of the nearest element that tells a time, if that is about this race alone."""
-    rows = elements(link, _ROW)
-    if not rows or len(elements(rows[0], RACE_LINKS)) != 1:
-        return None
-    return values.twenty_four_hours(document.content(elements(rows[0], _OFF)[0]))
 
 
 def _check_all_seen(page: Element, day: date, seen: set[str], where: str) -> None:

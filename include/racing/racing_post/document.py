@@ -15,7 +15,7 @@ from include.racing.errors import UnknownMarkupError
 
 _END = re.compile(rb"</html\s*>", re.IGNORECASE)
 _RACE_PATH = re.compile(r"(?:https?://[^/]+)?/?results/([^/?#]+)/([^/?#]+)/([^/?#]+)/([^/?#]+)/?(?:[?#].*)?")
-LARGEST_PAGE = 16 * 1024 * 1024
+LARGEST_PAGE = 8 * 1024 * 1024
 """Bytes. The largest recorded page, the results of a day in 2022, has 1.7 million."""
 Element: TypeAlias = etree._Element
 

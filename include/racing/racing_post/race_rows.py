@@ -10,12 +10,15 @@ import msgspec
 from include.errors import IncompletePayloadError
 from include.racing import conditions, values
 from include.racing.checks import check_runners
+from include.racing.errors import UnknownMarkupError
 from include.racing.positions import UNPLACED, WINNER, is_finisher
 from include.racing.racing_post.distances import lengths_behind
 from include.racing.racing_post.runner import Runner
 from include.racing.rows import Race, RunnerRow
 
 METRES_IN_A_YARD = 0.9144
+MOST_RUNNERS = 200
+"""More than ever ran in one race (66), so that no page can make the comparison of runners long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +103,11 @@ def with_rows(
 
     :param prizes: the amount of each place.
     :raises IncompletePayloadError: fewer runners than ran, or no winner beside runners without a place.
-    :raises UnknownMarkupError: a horse is there twice.
+    :raises UnknownMarkupError: a horse is there twice, or there are more than can be.
     """
     where = f"race {race.race_id}"
+    if len(runners) > MOST_RUNNERS:
+        raise UnknownMarkupError(f"{where}: expected at most {MOST_RUNNERS} runners, got {len(runners)}")
     positions = {one.pos for one in runners}
     if UNPLACED in positions and WINNER not in positions:
         raise IncompletePayloadError(f"{where}: position 0 and no winner: the result is not known (yet)")

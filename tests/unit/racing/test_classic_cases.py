@@ -8,9 +8,12 @@ import pytest
 
 from include.errors import IncompletePayloadError, PayloadError
 from include.racing.errors import UnknownMarkupError, WrongRaceError
+from include.racing.racing_post.classic_day import MOST_RACES
+from include.racing.racing_post.day_page import read_day
 from include.racing.racing_post.document import LARGEST_PAGE
 from include.racing.racing_post.kinds import page_kind
 from include.racing.racing_post.race_page import read_result
+from include.racing.racing_post.race_rows import MOST_RUNNERS
 from include.racing.rows import Race
 from tests.unit.racing import next_pages
 from tests.unit.racing.classic_pages import DAY, page, runner
@@ -141,6 +144,17 @@ def test_a_page_beyond_the_limits_of_size_and_depth_is_refused() -> None:
         read_result(deep)
     with pytest.raises(PayloadError, match="of at most"):
         read_result(large)
+
+
+def test_a_race_with_more_runners_than_can_be_is_refused() -> None:
+    with pytest.raises(UnknownMarkupError, match="at most 200 runners, got 201"):
+        read(*(runner(number, str(number)) for number in range(1, MOST_RUNNERS + 2)))
+
+
+def test_a_day_with_more_races_than_can_be_is_refused() -> None:
+    link = '<a data-test-selector="link-listCourseNameLink" href="/results/1/a/2026-06-10/1">A</a>'
+    with pytest.raises(UnknownMarkupError, match="at most 1000 race links, got 1001"):
+        read_day(f"<html><body>{link * (MOST_RACES + 1)}</body></html>".encode())
 
 
 def test_a_page_says_by_its_structure_of_which_kind_it_is() -> None:
