@@ -5,8 +5,8 @@
 the whole payload as `espn_box_scores/`, `espn_team_stats/` and, last, `espn_play_by_play/{game_id}.json`,
 which means the game is whole. Daily at 02:00 New York time, for the day that just ended and the 3 before it.
 
-**By hand**: with `days`, or empty for the last full day; `dry_run` names what it would fetch. A range is a
-backfill: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
+**By hand**: with `days`, or empty for the last full day and the `lookback_days` before it; `dry_run` names
+what it would fetch. A range: `make backfill DAG=espn_incremental FROM=2025-11-01 TO=2025-11-07`.
 
 **When red**: clear the failed task, at any time; it asks only for what is not stored. A source that refuses
 us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
@@ -44,7 +44,9 @@ GAME_PREFIXES = [
     doc_md=__doc__,
     tags=["espn", "tier:1", "zone:America/New_York"],
     params={
-        "days": dag_params.days("New York days, YYYY-MM-DD. Empty: the run's own day and its look-back."),
+        "days": dag_params.days(
+            "New York days, YYYY-MM-DD. Empty: the last full day (by schedule: the run's) and its look-back."
+        ),
         "lookback_days": dag_params.number(3, 0, 30, "Days before the run's own day. A backfill takes 0."),
         "force": dag_params.flag("Fetch games that are stored, too."),
         "dry_run": dag_params.dry_run(),

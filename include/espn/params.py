@@ -52,11 +52,12 @@ def target_days(
 ) -> list[date]:
     """The New York days of a run, oldest first.
 
-    Days that are named are taken as they are. Otherwise it is the run's own day with its look-back; a
-    backfill looks back 0 days, so that a range asks for every day once.
+    Days that are named are taken as they are, without a look-back. Otherwise it is the run's own day (by
+    hand: the last full day) and the `lookback_days` before it; a backfill looks back 0 days, so that a range
+    asks for every day once.
 
     :param interval_start: where the schedule says that the run's day starts; None for a run by hand.
-    :param now: the last full day before it is the day of a run by hand.
+    :param now: the last full day before it is the own day of a run by hand.
     """
     if params.days:
         return days.in_order(params.days)

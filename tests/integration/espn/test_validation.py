@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
+from include.devstack.archive_fill import KINDS
 from include.errors import QualityError
 from include.espn.catalog import FEATURES, feature_count, values_of
 from include.espn.enrichment.documents import EVERY_PLAY, count_documents
@@ -58,9 +59,11 @@ def step(
     return call
 
 
-def filled(world: EnrichingWorld, *renames: Rename, kinds: tuple[str, ...] = ("summary",)) -> list[str]:
+def filled(
+    world: EnrichingWorld, *renames: Rename, kinds: Iterable[str] = ("summary",), games: int = GAMES
+) -> list[str]:
     """Archive games of the newest simulated season, rename keys in all of their payloads, and enrich them."""
-    truths = world.fill(GAMES, seed=5, kinds=kinds)
+    truths = world.fill(games, seed=5, kinds=kinds)
     for truth in truths.values():
         for key in truth.keys:
             body = world.body(key)
@@ -79,7 +82,7 @@ def newest(world: EnrichingWorld) -> None:
 
 
 def test_games_of_every_kind_are_green(world: EnrichingWorld, step: Callable[..., Any]) -> None:
-    filled(world)
+    filled(world, kinds=KINDS, games=2 * len(KINDS))
     newest(world)
     figures, _ = step("validate")
     assert (figures["coverage_pct"], figures["unexpected_shares"]) == (100, 0)
