@@ -69,7 +69,7 @@ def environment(
         # On a busy machine the API server may need this long, in seconds, to answer a task; 5 by default.
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         # Where nothing is to be scheduled the scheduler looks again after this many seconds, 1 by default.
-        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags_folder or REPOSITORY / "dags"),

@@ -130,7 +130,7 @@ def install_uv() -> str:
 def begin_sync(uv: str, environment: Path, project: Path, python: str | None) -> subprocess.Popen[bytes]:
     """Begin to make an environment exactly what its lock file says.
 
-    :param python: a version such as 3.13; None: the Python that runs this.
+    :param python: the program of another Python; None: the one that runs this.
     """
     print(f"making {environment.name} from {project.relative_to(REPOSITORY.parent) / 'uv.lock'}", flush=True)
     (environment / "scorebook-stamp").unlink(missing_ok=True)
@@ -190,7 +190,7 @@ def setup(
     """Make the environments that are not up to date.
 
     :param environments: folder, project, and a package that shows that the install was finished.
-    :param python: a version such as 3.13; None: the Python that runs this.
+    :param python: the program of another Python; None: the one that runs this.
     """
     outdated = [
         (environment, project)
@@ -210,7 +210,24 @@ def setup_python(version: str) -> None:
         if not environment.exists():
             environment.symlink_to(".venv")
     else:
-        setup([(environment, REPOSITORY, "airflow")], python=version)
+        setup([(environment, REPOSITORY, "airflow")], python=find_python(version))
+
+
+def find_python(version: str) -> str:
+    """Return the program of an installed Python: the one on PATH, else one of pyenv's.
+
+    :param version: for example 3.13.
+    :raises SetupError: there is none.
+    """
+    candidates = [shutil.which(f"python{version}")]
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    candidates += [str(program) for program in sorted(pyenv.glob(f"versions/{version}.*/bin/python"))]
+    for program in filter(None, candidates):
+        # The program on PATH can be a stand-in of pyenv for a version that is not chosen.
+        told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+        if told.returncode == 0 and told.stdout.startswith(f"Python {version}."):
+            return program
+    raise SetupError(f"Python {version} is not installed: install it, or leave it out of PYTHONS")
 
 
 def main() -> int:
