@@ -53,7 +53,9 @@ def read_classic_day(page: Element, day: date | None, where: str) -> tuple[Liste
     """The races of our countries, each once, in the page's order; see `read_day` for what it raises."""
     found = elements(page, RACE_LINKS)
     needed(found, "race link (link-listCourseNameLink)", where)
-    within = _Within(page, found, where)
+    if len(found) > MOST_RACES:
+        raise UnknownMarkupError(f"{where}: expected at most {MOST_RACES} race links, got {len(found)}")
+    within = _Within(page, where)
     links = [_link(one, within, where) for one in found]
     days = {link.day for link in links}
     wrong = next((link for link in links if link.day != (day or links[0].day)), None)
@@ -79,12 +81,17 @@ def read_classic_day(page: Element, day: date | None, where: str) -> tuple[Liste
 
 
 class _Within:
-    """Which headings, times and links each element of a page holds, found in one pass over the page."""
+    """Which headings, times and races each element of a page holds, found in one pass over the page."""
 
-    def __init__(self, page: Element, links: list[Element], where: str) -> None:
+    def __init__(self, page: Element, where: str) -> None:
         self._courses = _holders(elements(page, _COURSES), "names of courses", where)
         self._offs = _holders(elements(page, _OFFS), "times of races", where)
-        self._links = _holders(links, "race links", where)
+        self._races: dict[Element, set[str]] = defaultdict(set)
+        for link in elements(page, _ANY_RACE):
+            path = race_path(link.get("href"))
+            if path is not None and path[3].isdecimal():
+                for around in link.iterancestors():
+                    self._races[around].add(path[3])
 
     def section(self, link: Element) -> tuple[Element | None, list[Element]]:
         """The nearest element around a link that holds names of courses, and these."""
@@ -94,7 +101,7 @@ class _Within:
     def off(self, link: Element) -> str | None:
         """When a race was off, of the nearest element with a time, if that is about this race alone."""
         row = next((one for one in link.iterancestors() if one in self._offs), None)
-        if row is None or len(self._links[row]) != 1:
+        if row is None or len(self._races[row]) > 1:
             return None
         return values.twenty_four_hours(document.content(self._offs[row][0]))
 

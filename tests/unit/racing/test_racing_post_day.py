@@ -133,6 +133,14 @@ def test_a_heading_with_the_courses_id_may_be_longer_than_the_address() -> None:
     assert (race.id, race.country) == ("9", "gb")
 
 
+def test_a_race_that_lost_its_time_is_not_given_that_of_one_that_lost_its_mark() -> None:
+    lost = AYR.replace('data-test-selector="text-raceTime"', "", 1).replace(
+        'data-test-selector="link-listCourseNameLink">B', ">B"
+    )
+    again = section(HIGHLIGHTS, (f"/results/8/ayr/{DAY}/10", "B"))
+    assert [(race.id, race.off) for race in read(page(lost, again))] == [("9", None), ("10", "13:50")]
+
+
 def test_winning_times_are_no_races() -> None:
     times = f'<a href="/results/8/ayr/{DAY}/winning-times">Analysis of winning times</a>'
     assert [race.id for race in read(page(times, AYR, times))] == ["9", "10"]
