@@ -12,7 +12,8 @@ what it would fetch. A range: `make backfill DAG=espn_incremental FROM=2025-11-0
 us (`SourceBlockedError`) is asked again by itself in 30-60 minutes. `ArchiveForbiddenError` and
 `SourceCredentialsError` name the connection to mend, a `PayloadError` the game or day; its address is in
 `ops.ingest_ledger`, data set `espn_raw`. A final without a box score stays `pending` while runs look
-back to it, then `failed` (`incomplete_at_source`); that turns no run red.
+back to it, then `failed` (`incomplete_at_source`); that turns no run red. An event of a scoreboard that
+cannot be read is `failed` under its id (`ListedItemError`), and the day's other games are fetched.
 """
 
 from __future__ import annotations

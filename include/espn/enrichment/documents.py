@@ -92,31 +92,22 @@ def _exists(feature: Feature) -> str:
     return f"jsonb_path_exists(part.espn_features, '{feature.path} ? (@ != null)') AS {feature.name}"
 
 
-# Nothing is sorted in it, also not inside an aggregate: the server would sort the unpacked documents. A
-# column of jsonb_to_recordset is SQL's NULL for JSON's null, so count() leaves it out.
-_SCAN = f"""
+# A document in, its counts out. A column of jsonb_to_recordset is SQL's NULL for JSON's null, so count()
+# leaves it out. OFFSET 0 keeps the counting before the grouping, where the server would sort documents.
+_DOCUMENTS = f"""
 SELECT
+    game.game_id,
     coalesce(game.season, 'unknown') AS season,
     coalesce((part.espn_features #>> '{{source_data,format}}')::int, 0) AS format,
     entry.run_id IS NOT DISTINCT FROM %(run_id)s AS is_of_run,
-    count(*) AS games,
-    sum(player.played)::bigint AS players,
-    sum(play.played)::bigint AS plays,
-    count(*) FILTER (WHERE player.played > 0) AS with_players,
-    count(*) FILTER (WHERE play.played > 0) AS with_plays,
-    min(whole.counted) FILTER (WHERE player.played > 0) AS features_min,
-    coalesce(sum(whole.counted) FILTER (WHERE player.played > 0), 0)::bigint AS features_sum,
-    max(whole.counted) FILTER (WHERE player.played > 0) AS features_max,
-    count(whole.wrong) AS wrong,
-    coalesce(
-        (array_agg(game.game_id || ': ' || whole.wrong)
-            FILTER (WHERE whole.wrong IS NOT NULL))[1:{MOST_WRONG}],
-        '{{}}'
-    ) AS wrong_games,
-    {", ".join(f"count(*) FILTER (WHERE of_game.{one.name}) AS v_{one.name}" for one in _GAME)},
-    {", ".join(f"sum(stat.{name})::bigint AS v_{name}" for name in _STATS)},
-    {", ".join(f"sum(player.{name})::bigint AS v_{name}" for name, _ in _KEYS)},
-    {", ".join(f"sum(play.{name})::bigint AS v_{name}" for name in _PLAYS)}
+    player.played AS players,
+    play.played AS plays,
+    whole.counted,
+    whole.wrong,
+    {", ".join(f"of_game.{one.name}::int AS v_{one.name}" for one in _GAME)},
+    {", ".join(f"stat.{name} AS v_{name}" for name in _STATS)},
+    {", ".join(f"player.{name} AS v_{name}" for name, _ in _KEYS)},
+    {", ".join(f"play.{name} AS v_{name}" for name in _PLAYS)}
 FROM raw_data.nba_games AS game
 LEFT JOIN ops.ingest_ledger AS entry ON entry.dataset = 'espn_features' AND entry.item = game.game_id
 CROSS JOIN LATERAL jsonb_to_record(game.data) AS part (espn_features jsonb, metadata jsonb)
@@ -169,7 +160,29 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS whole
 WHERE {SELECTED} AND game.has_espn_features AND game.id %% %(parts)s = %(part)s
-GROUP BY 1, 2, 3
+OFFSET 0
+"""  # noqa: S608  names of the catalogue
+
+_SCAN = f"""
+SELECT
+    season,
+    format,
+    is_of_run,
+    count(*) AS games,
+    sum(players)::bigint AS players,
+    sum(plays)::bigint AS plays,
+    count(*) FILTER (WHERE players > 0) AS with_players,
+    count(*) FILTER (WHERE plays > 0) AS with_plays,
+    min(counted) FILTER (WHERE players > 0) AS features_min,
+    coalesce(sum(counted) FILTER (WHERE players > 0), 0)::bigint AS features_sum,
+    max(counted) FILTER (WHERE players > 0) AS features_max,
+    count(wrong) AS wrong,
+    coalesce(
+        (array_agg(game_id || ': ' || wrong) FILTER (WHERE wrong IS NOT NULL))[1:{MOST_WRONG}], '{{}}'
+    ) AS wrong_games,
+    {", ".join(f"sum(v_{one.name})::bigint AS v_{one.name}" for one in FEATURES)}
+FROM ({_DOCUMENTS}) AS document
+GROUP BY season, format, is_of_run
 """  # noqa: S608  names of the catalogue
 
 # Workers of the server would only unpack the documents and hand them over whole, for what is counted of each
