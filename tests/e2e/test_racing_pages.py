@@ -11,7 +11,7 @@ from include.racing.same_race import course_key
 from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import RATINGS, Racing, partition_key
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 DAY = "2025-10-09"
 OWN = ("ire", DAY)
