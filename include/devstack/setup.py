@@ -142,13 +142,23 @@ def begin_sync(uv: str, environment: Path, project: Path, python: str | None) ->
     )
 
 
-def progress(environment: Path, project: Path) -> str:
-    """Say how far the install of an environment is."""
-    installed = len(list(environment.glob("lib/python*/site-packages/*.dist-info")))
+def installed(environment: Path) -> int:
+    """Return how many packages an environment has."""
+    return len(list(environment.glob("lib/python*/site-packages/*.dist-info")))
+
+
+def progress(environment: Path, project: Path, before: int) -> str:
+    """Say how far the install of an environment is.
+
+    :param before: the number of its packages when this was said last.
+    """
     known = (project / "uv.lock").read_text().count("[[package]]")
-    if not installed:
+    count = installed(environment)
+    if not count:
         return f"{environment.name}: downloading, at most {known} packages"
-    return f"{environment.name}: {installed} packages of at most {known} are there"
+    if count == before:
+        return f"{environment.name}: {count} packages are there, their byte code is being made"
+    return f"{environment.name}: {count} packages of at most {known} are there"
 
 
 def sync(uv: str, outdated: Sequence[tuple[Path, Path]], python: str | None) -> None:
@@ -162,6 +172,7 @@ def sync(uv: str, outdated: Sequence[tuple[Path, Path]], python: str | None) -> 
         for environment, project in outdated
     }
     told = begun
+    packages = dict.fromkeys(running, 0)
     failed = []
     while running:
         time.sleep(0.2)
@@ -169,7 +180,11 @@ def sync(uv: str, outdated: Sequence[tuple[Path, Path]], python: str | None) -> 
         if now - told >= TELL_EVERY:
             told = now
             for environment, (project, _) in running.items():
-                print(f"{now - begun:6.0f} s  {progress(environment, project)}", flush=True)
+                print(
+                    f"{now - begun:6.0f} s  {progress(environment, project, packages[environment])}",
+                    flush=True,
+                )
+                packages[environment] = installed(environment)
         for environment, (project, process) in list(running.items()):
             if process.poll() is None:
                 continue

@@ -27,6 +27,10 @@ CHECKS = {
     "quarters_pct",
     "home_away_pct",
     "last_play_pct",
+    "minutes_pct",
+    "running_score_pct",
+    "enrichment_pct",
+    "unexpected_shares",
 }
 # No other test asks espn_incremental for it.
 NEW_DAY = "2024-12-18"
@@ -100,7 +104,7 @@ def test_each_check_of_the_validation_is_a_row_that_passed(
     assert set(found) == CHECKS
     assert {(status, message) for status, _, message, _ in found.values()} == {("passed", None)}
     assert {name: found[name][1] for name in CHECKS if name.endswith("_pct")} == dict.fromkeys(
-        CHECKS - {"features_min"}, 100.0
+        CHECKS - {"features_min", "unexpected_shares"}, 100.0
     )
     listed = found["features_min"][3]["no_box_score"]
     assert len(listed) == by_hand.figures["no_box_score"]

@@ -57,12 +57,12 @@ def test_useless_games_make_the_run_red_with_the_figure_and_the_games(
     log = enrichment.log(run.id, "validate")
     coverage = 100 - 5 * len(useless)
     assert "QualityError" in log
-    assert f"coverage_pct is {coverage}, expected at least 99" in log
+    assert f"coverage_pct is {coverage}, expected at least 100 (" in log
     assert all(game_id in log for game_id in useless)
     found = enrichment.quality(run.id)
     status, observed, message, details = found["coverage_pct"]
     assert (status, observed) == ("failed", coverage)
-    assert message == f"coverage_pct is {coverage}, expected at least 99"
+    assert message.startswith(f"coverage_pct is {coverage}, expected at least 100 (")
     # The ten worst: the useless ones, and the first empty shell, whose players have no points.
     listed = [worst["game_id"] for worst in details["worst"]]
     assert (len(listed), set(listed) - useless <= set(shells)) == (10, True)

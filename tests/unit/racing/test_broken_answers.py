@@ -1,6 +1,7 @@
 """Broken pages and answers: a typed error, or rows in which no runner has another one's values.
 
-`SCOREBOOK_RACING_MUTATIONS` says how many, 2,000 if it is not set.
+`SCOREBOOK_RACING_MUTATIONS` says how many, 2,000 if it is not set; for 20,000, which take some minutes, add
+`--timeout=0` to pytest.
 """
 
 from __future__ import annotations
