@@ -51,8 +51,9 @@ test-one: setup  ## the tests of one file or folder, slow ones too: FILE=tests/u
 	@test -n "$(FILE)" || { echo "say which: make test-one FILE=tests/unit/test_days.py"; exit 2; }
 	@$(PY) -m pytest $(FILE) $(ARGS)
 
+# Two processes, for each of them can have a platform of its own, and these compute.
 test-slow: setup  ## the tests that kill parts, drive a browser, or take long
-	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "(faults or browser or slow) and not load and not containers" $(ARGS)
+	@$(PY) -m pytest -n 2 --no-loadscope-reorder -m "(faults or browser or slow) and not load and not containers" $(ARGS)
 
 coverage: setup tools  ## what unit, DAG and integration tests leave out, by folder
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not faults and not browser and not load and not containers and not e2e" \
@@ -65,7 +66,7 @@ test-pythons:  ## unit and DAG tests on each Python that the README names: PYTHO
 	@set -e; for version in $(PYTHONS); do \
 		$(PYTHON) include/devstack/setup.py python $$version; \
 		echo "tests on Python $$version"; \
-		.venv-$$version/bin/python -m pytest -n 2 --no-loadscope-reorder tests/unit tests/dags $(ARGS); \
+		.venv-$$version/bin/python -m pytest -n 2 --no-loadscope-reorder -m "not slow" tests/unit tests/dags $(ARGS); \
 	done
 
 test-faults: setup  ## parts killed and broken at every one of their steps (test-slow takes every fifth)
