@@ -46,7 +46,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     params = {"start_date": DAY, "end_date": DAY, "countries": ["ire"]}
     racing.forget(OWN)
     racing.set_clock("2025-10-20")
-    assert racing.rescrape.run(**params).state == "success"
+    assert racing.rescrape.run(limit=240, **params).state == "success"
     by_api = racing.rows(*OWN)
     assert {row["race_id"] for row in by_api} == set(racing.ids(DAY, "ire"))
 
@@ -55,7 +55,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     for markup in ("classic", "next"):
         racing.configure(markup=markup)
         racing.forget_requests()
-        by_pages = racing.rescrape.run(**params)
+        by_pages = racing.rescrape.run(limit=240, **params)
         assert by_pages.state == "success"
         assert racing.asked("races") == [DAY]
         assert sorted(racing.asked("race")) == own_ids
@@ -74,7 +74,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     written = racing.version(partition_key(*OWN))
     racing.break_source({"match": rf"/({'|'.join(own_ids)})$", "kind": "html", "body": UNKNOWN_PAGE})
     racing.forget_requests()
-    run = racing.rescrape.run(**params)
+    run = racing.rescrape.run(limit=240, **params)
     assert run.state == "failed"
     verify = racing.rescrape.task(run.id, "verify")
     assert (verify["state"], verify["try_number"]) == ("failed", 1)
