@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import urllib.error
@@ -109,15 +108,6 @@ def write_passwords(directory: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(USERS))
         file.chmod(0o600)
-
-
-def prepare_for_tasks(port: int) -> None:
-    """Let the API server build the routes that tasks use, which it does at their first request, for seconds.
-
-    Returns at once: a request that comes meanwhile waits for it.
-    """
-    with contextlib.suppress(OSError):
-        _direct.open(f"http://127.0.0.1:{port}/execution/health", timeout=0.2)
 
 
 def health(port: int) -> dict[str, datetime | None]:

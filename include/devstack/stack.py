@@ -175,7 +175,6 @@ class Stack:
             self._move_lost_ports()
             started = start_everything(self)
             wait_until_healthy(self.parts, started, self._heard)
-            airflow.prepare_for_tasks(self.state.ports["api"])
             names = tuple(part.name for part in self.parts if part.name in started)
         return Up(names, time.monotonic() - begun)
 
