@@ -62,7 +62,7 @@ coverage: setup tools  ## what unit, DAG and integration tests leave out, by fol
 
 # Unit and DAG tests need no platform. Each version of Python must be installed; uv finds it.
 PYTHONS ?= 3.11 3.12 3.13
-test-pythons:  ## unit and DAG tests on each Python that the README names: PYTHONS="3.11 3.13"
+test-pythons: setup tools  ## unit and DAG tests on each Python that the README names: PYTHONS="3.11 3.13"
 	@set -e; for version in $(PYTHONS); do \
 		$(PYTHON) include/devstack/setup.py python $$version; \
 		echo "tests on Python $$version"; \
