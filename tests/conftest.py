@@ -46,6 +46,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 # process; processes share no platform, so that tests of different sources cannot meet.
 PLATFORM_SCOPES = (
     ("tests/e2e/side_by_side/", "side by side"),
+    ("tests/e2e/scheduled/", "scheduled"),
     ("tests/e2e/test_espn", "espn"),
     ("tests/e2e/test_enrichment", "espn"),
     ("tests/e2e/test_nba", "nba"),

@@ -20,7 +20,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     platform = make_stack(
         tmp_path_factory.mktemp("distributed"),
         SCOREBOOK_EXECUTOR="celery",
-        SCOREBOOK_SCHEDULES="off",
         # A killed worker is noticed after it, and at most 10 s later.
         SCOREBOOK_HEARTBEAT_TIMEOUT="30",
         # Longer than any task of these tests waits for a free slot, shorter than somebody waits for a test.

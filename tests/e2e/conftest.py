@@ -11,7 +11,7 @@ from include.warehouse import source_limits
 from tests.e2e.enrichment_runs import Enrichment, ready
 from tests.e2e.espn_runs import DAG, RUNS, SIMULATED_NOW, Espn
 from tests.e2e.nba_fixture import nba as nba
-from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+from tests.fixtures.stack import FINISHED, RunningStack
 
 
 @pytest.fixture
@@ -23,7 +23,6 @@ def espn(stack: RunningStack) -> Iterator[Espn]:
         stack.espn.post("/_control/clock", {"now": SIMULATED_NOW})
         stack.espn.post("/_control/season", {"postponed_rate": 0})
         stack.api.unpause(DAG)
-        wait_until_idle(workflow)
         workflow.forget_requests()
         try:
             yield workflow
@@ -39,17 +38,6 @@ def mend(espn: Espn) -> None:
     for path in ("/faults", "/season", "/games"):
         espn.stack.espn.delete(f"/_control{path}")
     source_limits.resume(espn.warehouse, espn.host)
-
-
-def wait_until_idle(espn: Espn) -> None:
-    """Wait until no run is under way, also none that unpausing starts: the scheduler has looked since."""
-
-    def idle() -> bool:
-        runs = espn.api.get(RUNS, limit=100)["dag_runs"]
-        caught_up = any(run["run_type"] == "scheduled" for run in runs)
-        return caught_up and all(run["state"] in FINISHED for run in runs)
-
-    wait_for(idle)
 
 
 def end_runs(espn: Espn) -> None:

@@ -179,7 +179,6 @@ def ready(stack: RunningStack) -> Iterator[Dedup]:
         world = Dedup(stack, connection, client, control)
         world.mend()
         stack.api.unpause(DAG)
-        world.workflow.wait_until_idle()
         world.forget_jobs()
         try:
             yield world

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 
 from include.devstack.archive_fill import FilledGame, bodies
-from include.espn.keys import EspnPrefixes
 from tests.e2e.enrichment_tables import EnrichmentTables
 from tests.e2e.espn_runs import BUCKET, FINAL_STATES
 from tests.fixtures.stack import FINISHED, RUN_LIMIT, WAIT_LIMIT, RunningStack, wait_for
@@ -151,31 +149,6 @@ class Enrichment(EnrichmentTables):
         }
         self.api.post(f"/dags/{DAG}/clearTaskInstances", body)
 
-    def wait_until_idle(self) -> None:
-        """Wait until no run is under way, also none that unpausing or an earlier test's games start."""
-
-        def idle() -> bool:
-            runs = self.runs()
-            caught_up = any(run["run_type"] == "scheduled" for run in runs)
-            return caught_up and not self._is_to_be_woken() and all(run["state"] in FINISHED for run in runs)
-
-        wait_for(idle)
-
-    def _is_to_be_woken(self) -> bool:
-        """Whether games are being stored, or were stored without having started a run yet."""
-        path = "/dags/espn_incremental/dagRuns"
-        sources = self.api.get(path, limit=MOST_STATES, order_by="-id")["dag_runs"]
-        if any(run["state"] not in FINISHED for run in sources):
-            return True
-        return bool(self.api.get(f"/dags/{DAG}/assets/queuedEvents")["queued_events"])
-
-    def do_all_there_is(self) -> None:
-        """Leave nothing to do for a run that somebody wakes."""
-        self.wait_until_idle()
-        keys = [key for key in self.listing() if key.startswith(f"{EspnPrefixes().play_by_play}/")]
-        if {PurePath(key).stem for key in keys} - set(self.versions()):
-            self.run()
-
     def end_runs(self) -> None:
         """End what a failed test left under way."""
         for run in self.runs():
@@ -205,7 +178,6 @@ def ready(stack: RunningStack) -> Iterator[Enrichment]:
     with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
         workflow = Enrichment(stack, connection)
         stack.api.unpause(DAG)
-        workflow.wait_until_idle()
         try:
             yield workflow
         finally:

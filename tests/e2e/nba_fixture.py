@@ -19,8 +19,6 @@ def nba(stack: RunningStack) -> Iterator[Nba]:
         world.begin()
         for workflow in (world.daily, world.season):
             stack.api.unpause(workflow.id)
-        for workflow in (world.daily, world.season):
-            workflow.wait_until_idle()
         world.forget_requests()
         try:
             yield world

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -120,16 +119,6 @@ class Workflow:
         path = "/assets/events"
         found = self.api.get(path, limit=100, source_dag_id=self.id, source_run_id=run_id)
         return list(found["asset_events"])
-
-    def wait_until_idle(self) -> None:
-        """Wait until no run is under way, and none is due that unpausing starts."""
-
-        def idle() -> bool:
-            following = self.api.get(f"/dags/{self.id}")["next_dagrun_run_after"]
-            is_due = following is not None and datetime.fromisoformat(following) <= datetime.now(UTC)
-            return not is_due and all(run["state"] in FINISHED for run in self.runs())
-
-        wait_for(idle)
 
     def end_runs(self) -> None:
         """End what a failed test left under way."""

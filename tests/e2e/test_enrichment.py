@@ -1,4 +1,4 @@
-"""`espn_enrichment_backfill` from the REST API and the asset event to the table, ledger, metrics and checks.
+"""`espn_enrichment_backfill` from the REST API to the table, ledger, metrics and checks.
 
 The games are of seasons that no other test asks for, and a run is kept to their range of ids.
 """
@@ -12,8 +12,6 @@ import pytest
 from include.devstack.archive_fill import KINDS, FilledGame
 from include.espn.enrichment.report import UNITS
 from tests.e2e.enrichment_runs import Enrichment, EnrichmentRun
-from tests.e2e.espn_runs import Espn
-from tests.fixtures.stack import wait_for
 from tests.integration.espn.enriching import told, true_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -32,8 +30,6 @@ CHECKS = {
     "enrichment_pct",
     "unexpected_shares",
 }
-# No other test asks espn_incremental for it.
-NEW_DAY = "2024-12-18"
 
 
 @pytest.fixture(scope="module")
@@ -167,28 +163,3 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(
     assert enrichment.task(run.id, task)["try_number"] == 1
     assert sentence in enrichment.log(run.id, task)
     assert enrichment.everything() == before
-
-
-@pytest.mark.usefixtures("by_hand")
-def test_new_games_of_espn_incremental_wake_a_run_that_does_exactly_them(
-    espn: Espn, enrichment: Enrichment
-) -> None:
-    enrichment.do_all_there_is()
-    before, known = enrichment.versions(), {run["dag_run_id"] for run in enrichment.runs()}
-    new = espn.finals(NEW_DAY)
-    assert new
-    assert not set(new) & set(before)
-    assert espn.run(NEW_DAY).state == "success"
-    wait_for(lambda: set(new) <= set(enrichment.versions()))
-    enrichment.wait_until_idle()
-
-    woken = [run for run in enrichment.runs() if run["dag_run_id"] not in known]
-    assert {run["run_type"] for run in woken} == {"asset_triggered"}
-    runs = [enrichment.ended(run["dag_run_id"]) for run in woken]
-    assert {run.state for run in runs} == {"success"}
-    names = ("games_inserted", "planned", "enriched", "written", "failed")
-    assert [sum(run.figures[name] for run in runs) for name in names] == [len(new)] * 4 + [0]
-    after = enrichment.versions()
-    assert after.items() >= before.items()
-    assert set(after) - set(before) == set(new)
-    espn.forget([NEW_DAY])

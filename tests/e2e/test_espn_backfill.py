@@ -1,4 +1,4 @@
-"""`espn_incremental` over ranges of days: backfills across both changes of the clock, and catch-up."""
+"""`espn_incremental` over ranges of days: backfills across both changes of the clock."""
 
 from __future__ import annotations
 
@@ -53,20 +53,6 @@ def test_each_day_of_a_backfill_is_run_once_and_asked_for_once(espn: Espn, days:
         game_id for day in days for game_id in finals[day]
     }
     assert any(finals.values())
-
-
-def test_catch_up_starts_at_most_three_runs_by_itself(espn: Espn) -> None:
-    runs = espn.api.get(RUNS, limit=100, run_type="scheduled")["dag_runs"]
-    assert 1 <= len(runs) <= 3
-    assert {run["state"] for run in runs} == {"success"}
-    newest = max(datetime.fromisoformat(run["data_interval_end"]) for run in runs)
-    assert newest.astimezone(NEW_YORK).hour == 2
-    # The next one is due when its own day is over: nothing more comes now.
-    following = espn.api.get(f"/dags/{DAG}")["next_dagrun_run_after"]
-    assert datetime.fromisoformat(following) > datetime.now(NEW_YORK)
-    oldest = min(date.fromisoformat(day) for run in runs for day in espn.ended(run["dag_run_id"]).days)
-    start = date.fromisoformat(espn.stack.stack.state.start_date)
-    assert oldest >= start - timedelta(days=4)
 
 
 def through_rest(espn: Espn, days: list[str]) -> None:

@@ -1,7 +1,4 @@
-"""One platform for the end-to-end tests of `make test`: one run of each DAG, side by side.
-
-No run starts by its schedule, so that a DAG that is unpaused does nothing but what a test asks for.
-"""
+"""One platform for the end-to-end tests of `make test`: one run of each DAG, side by side."""
 
 from __future__ import annotations
 
@@ -23,8 +20,8 @@ from tests.integration.lake.partitions import make_glue_client
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The platform, instead of the one on which DAGs run by their schedules."""
-    platform = make_stack(tmp_path_factory.mktemp("side-by-side"), SCOREBOOK_SCHEDULES="off")
+    """The platform, apart from that of the slow tests."""
+    platform = make_stack(tmp_path_factory.mktemp("side-by-side"))
     with running(platform) as started:
         yield started
 
