@@ -38,7 +38,7 @@ VARIABLES = (
         key="scorebook_retry_base_seconds",
         default="2",
         local="0.2",
-        purpose="First wait between two tries of one request; it doubles, with jitter",
+        purpose="Seconds before the second of four tries of a request, at most; doubled for each next one",
     ),
     NeededVariable(
         key="scorebook_retry_delay_seconds",

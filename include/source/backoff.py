@@ -15,9 +15,11 @@ def uniform(low: float, high: float) -> float:
     return _RANDOM.uniform(low, high)
 
 
-def full_jitter(attempt: int, *, base: float, draw: Uniform = uniform) -> float:
+def equal_jitter(attempt: int, *, base: float, draw: Uniform = uniform) -> float:
     """Seconds before the next try after `attempt` (counted from 0) failed.
 
-    Drawn from 0 to `base * 2 ** attempt`: with a base of 2 s the limits are 2, 4 and 8 s.
+    Drawn from the upper half of 0 to `base * 2 ** attempt`: with a base of 2 s from 1 to 2 s, then from 2 to
+    4 s, then from 4 to 8 s. The lower half is never drawn, so that a source in trouble always gets a rest.
     """
-    return draw(0.0, base * 2.0**attempt)
+    longest = base * 2.0**attempt
+    return draw(longest / 2, longest)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from include.errors import SourceBlockedError
 from include.source.answers import Trouble
-from include.source.backoff import Uniform, full_jitter
+from include.source.backoff import Uniform, equal_jitter
 from include.source.gate import Gate
 from include.source.log import Log
 from include.source.retry_after import retry_after_seconds
@@ -56,7 +56,7 @@ class Patience:
         self._tell_the_gate(trouble, asked)
         if not trouble.again or attempt + 1 >= self._tries:
             raise trouble.error
-        delay = asked or full_jitter(attempt, base=self._base_seconds(), draw=self._draw)
+        delay = asked or equal_jitter(attempt, base=self._base_seconds(), draw=self._draw)
         self._log.warning(
             "Try %d of %d failed: %s Next try in %.2f s.", attempt + 1, self._tries, trouble.error, delay
         )

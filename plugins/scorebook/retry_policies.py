@@ -101,8 +101,8 @@ def source_retry_policy() -> SourceRetryPolicy:
     return SourceRetryPolicy()
 
 
-# The layers multiply: 3 requests an address in the hook (12 if each is redirected 3 times) x 4 tries of
-# the task = 12 (48) requests at most; a source that refuses us gets fewer, for 5 refusals in a row open its
+# The layers multiply: 4 requests an address in the hook (16 if each is redirected 3 times) x 4 tries of
+# the task = 16 (64) requests at most; a source that refuses us gets fewer, for 5 refusals in a row open its
 # circuit. S3: 3 attempts of boto3 (in the connection) x 4 = 12. A killed worker never asks
 # the policy: it costs one of the same 4 tries after `retry_delay`. Waits: at most 3 x 6 h.
 SOURCE_TASK_DEFAULTS: dict[str, Any] = {

@@ -131,7 +131,7 @@ def request_interval() -> timedelta:
 
 
 def retry_base_seconds() -> float:
-    """Limit of the wait before the second try, in seconds; it doubles with each further try."""
+    """Longest wait before the second try of a request, in seconds; it doubles with each further try."""
     return _number(RETRY_BASE_SECONDS, 2.0, low=0.0, high=60.0)
 
 

@@ -89,7 +89,7 @@ class SourceHook(HttpHook):
         max_bytes: int = 32 * MIB,
         timeout: tuple[float, float] = (10.0, 30.0),
         total_seconds: float = 120.0,
-        tries: int = 3,
+        tries: int = 4,
         block_threshold: int = 5,
         respect_robots: bool = True,
         sleep: Callable[[float], None] = time.sleep,

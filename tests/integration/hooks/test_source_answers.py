@@ -79,7 +79,7 @@ def test_a_conditional_request_that_changed_something(source: Server, make_hook:
     ],
     ids=["406", "403", "429", "500", "503", "html", "cut-json", "cut-length", "cut-chunks", "bad-gzip"],
 )
-def test_passing_trouble_is_tried_three_times(
+def test_passing_trouble_is_tried_four_times(
     source: Server, make_hook: MakeHook, sleeps: list[float], reply: Reply, error: type[SourceError]
 ) -> None:
     source.replies["/x"] = [reply]
@@ -88,9 +88,9 @@ def test_passing_trouble_is_tried_three_times(
         hook.fetch("x")
     assert type(caught.value) is error
     assert caught.value.address == source.url + "/x"
-    assert source.content_paths() == ["/x"] * 3
-    assert hook.requests_made == 3
-    assert sleeps == [2.0, 4.0]
+    assert source.content_paths() == ["/x"] * 4
+    assert hook.requests_made == 4
+    assert sleeps == [2.0, 4.0, 8.0]
 
 
 @pytest.mark.parametrize("reply", [BLOCKED, Reply(502), PAGE, Reply(announced=1000, cut=True)])
@@ -123,7 +123,7 @@ def test_nobody_listening_is_unavailable(make_hook: MakeHook, source: Server) ->
     hook = make_hook({"host": "http://127.0.0.1:9"}, respect_robots=False)
     with pytest.raises(SourceUnavailableError, match="ConnectionRefusedError"):
         hook.fetch("x")
-    assert hook.requests_made == 3
+    assert hook.requests_made == 4
 
 
 def test_silence_before_the_answer_ends(source: Server, make_hook: MakeHook) -> None:
@@ -217,7 +217,7 @@ def test_no_secret_in_messages_or_logs(source: Server, make_hook: MakeHook) -> N
     lines = hook._log = Lines()
     with pytest.raises(SourceUnavailableError) as caught:
         hook.fetch("x?api_key=secret-key")
-    assert len(lines.of("warning")) == 2
+    assert len(lines.of("warning")) == 3
     assert "secret-" not in f"{lines.written} {caught.value} {caught.value.address}"
     assert caught.value.address == source.url + "/x?api_key=***"
 

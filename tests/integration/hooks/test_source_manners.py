@@ -135,7 +135,7 @@ def test_server_errors_do_not_open_the_circuit(source: Server, make_hook: MakeHo
     for _ in range(2):
         with pytest.raises(SourceUnavailableError):
             hook.fetch("x")
-    assert hook.requests_made == 6
+    assert hook.requests_made == 8
 
 
 def test_a_paused_host_is_not_asked(
@@ -240,7 +240,7 @@ def test_each_request_is_a_line_and_each_retry_a_warning(source: Server, make_ho
     assert first.startswith(f"GET {source.url}/x -> 500, 12 bytes in ")
     assert second.startswith(f"GET {source.url}/x -> 200, 12 bytes in ")
     (warning,) = lines.of("warning")
-    assert warning.startswith("Try 1 of 3 failed: ")
+    assert warning.startswith("Try 1 of 4 failed: ")
     assert "HTTP 500" in warning
     assert warning.endswith("Next try in 2.00 s.")
 

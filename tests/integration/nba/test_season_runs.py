@@ -123,7 +123,7 @@ def test_a_403_with_html_is_blocked_and_not_asked_for_endlessly(runs: NbaRuns) -
     (error,) = run.errors.values()
     assert isinstance(error, SourceBlockedError)
     assert "403" in str(error)
-    assert runs.asked() == [SCHEDULE, *[f"boxscore_{FIRST[0]}.json"] * 3]
+    assert runs.asked() == [SCHEDULE, *[f"boxscore_{FIRST[0]}.json"] * 4]
     assert runs.statuses(*FIRST) == [Status.FAILED] * 2
 
 
