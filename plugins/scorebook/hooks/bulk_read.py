@@ -9,6 +9,7 @@ from include.lake.boto3_get import boto3_get
 from include.lake.bulk_read import BulkReader
 from include.lake.objects import Objects
 from include.lake.obstore_get import obstore_get
+from scorebook.hooks.aws import reach
 from scorebook.hooks.obstore import obstore_credentials
 
 if TYPE_CHECKING:
@@ -28,13 +29,10 @@ def bulk_reader(bucket: str, aws_conn_id: str = "aws_default", *, concurrency: i
 
     :param concurrency: objects asked for at once.
     """
-    # Here, not at the top: it would bring boto3 into every parse of a DAG file.
-    from airflow.providers.amazon.aws.hooks.s3 import S3Hook
-
-    hook = S3Hook(aws_conn_id=aws_conn_id)
-    client: S3Client = hook.get_conn()
+    aws = reach("s3", aws_conn_id)
+    client: S3Client = aws.client
     prove_bucket = Objects(client, bucket).require_bucket
-    credentials = obstore_credentials(hook)
+    credentials = obstore_credentials(aws)
     if not isinstance(credentials, str):
         get = obstore_get(client, credentials, bucket)
         return BulkReader(get, concurrency=concurrency, prove_bucket=prove_bucket)
