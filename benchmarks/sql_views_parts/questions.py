@@ -25,7 +25,7 @@ PLAYS = tuple(feature.name for feature in FEATURES if feature.group == "play")
 class Question:
     """One question.
 
-    :param query: on a view; with `{game}` for the id of a game when it is about one.
+    :param query: on a view or the table; with `{game}` for the id of a game when it is about one.
     :param condition: of the documents that the plain way has to read.
     :param pick: makes the rows of these documents, by id of the game.
     """
@@ -85,6 +85,12 @@ def _plays(games: Iterator[tuple[str, Features]]) -> Rows:
     ]
 
 
+def _coverage(games: Iterator[tuple[str, Features]]) -> Rows:
+    enriched = [bool(features) for _, features in games]
+    return [(len(enriched), sum(enriched))]
+
+
+_SCORE_COLUMNS = "game_id, home_team_abbr, away_team_abbr, home_score, away_score, attendance, venue_name"
 _PLAYER_COLUMNS = f"game_id, team_abbr, player_name, {', '.join(PLAYER_STATS)}"
 QUESTIONS = (
     Question(
@@ -102,9 +108,21 @@ QUESTIONS = (
     ),
     Question(
         "scores of the season",
-        "SELECT game_id, home_team_abbr, away_team_abbr, home_score, away_score, attendance, venue_name "
-        f"FROM espn.games WHERE {OF_SEASON}",
+        f"SELECT {_SCORE_COLUMNS} FROM espn.games WHERE {OF_SEASON}",
         OF_SEASON,
+        _scores,
+    ),
+    Question(
+        "coverage of the season",
+        "SELECT count(*), count(*) FILTER (WHERE has_espn_features) "
+        f"FROM raw_data.nba_games WHERE {OF_SEASON}",
+        OF_SEASON,
+        _coverage,
+    ),
+    Question(
+        "score of one game",
+        f"SELECT {_SCORE_COLUMNS} FROM espn.games WHERE game_id = '{{game}}'",
+        "game_id = '{game}'",
         _scores,
     ),
     Question(

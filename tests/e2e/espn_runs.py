@@ -211,6 +211,13 @@ class Espn:
             if request["address"] != "/robots.txt"
         ]
 
+    def scoreboard(self, day: str) -> bytes:
+        """What the source says about a day now. The request is counted like any other."""
+        address = f"{self.stack.espn.base}/apis/site/v2/sports/basketball/nba/scoreboard"
+        answer = self.stack.espn.session.get(address, params={"dates": day.replace("-", "")}, timeout=180)
+        answer.raise_for_status()
+        return answer.content
+
     def summary(self, game_id: str) -> bytes:
         """What the source says about a game now. The request is counted like any other."""
         address = f"{self.stack.espn.base}/apis/site/v2/sports/basketball/nba/summary?event={game_id}"

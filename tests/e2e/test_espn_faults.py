@@ -63,7 +63,7 @@ def test_a_scoreboard_that_is_a_web_page_costs_its_own_day_only(espn: Espn) -> N
     assert espn.schedule(broken).reason == "SourceNotJsonError"
     log = espn.log(espn.task(run.id, "fetch", label=broken))
     assert f"the scoreboard of {broken} cannot be used" in log
-    assert run.figures(broken) == figures(broken, failed=1, requests=3, schedule="not written")
+    assert run.figures(broken) == figures(broken, failed=1, requests=4, schedule="not written")
 
     espn.mend_source()
     espn.forget_requests()
@@ -79,6 +79,33 @@ def test_a_scoreboard_that_is_a_web_page_costs_its_own_day_only(espn: Espn) -> N
         broken: (len(missed), 0),
     }
     assert espn.events(run.id)[-1]["extra"]["ids"] == missed
+
+
+def test_a_broken_event_of_a_scoreboard_is_named_and_costs_no_other_game(espn: Espn) -> None:
+    day = "2026-01-11"
+    broken, *others = games = espn.finals(day)
+    board = json.loads(espn.scoreboard(day))
+    (event,) = (event for event in board["events"] if event["id"] == broken)
+    del event["competitions"]
+    espn.break_source({"match": "dates=20260111", "kind": "status", "status": 200, "body": json.dumps(board)})
+    run = espn.run(day)
+    assert run.state == "failed"
+    assert run.tasks[f"fetch[{day}]"] == "failed"
+    assert espn.standings(day) == {
+        broken: ("failed", "ListedItemError"),
+        **dict.fromkeys(others, ("stored", None)),
+    }
+    log = espn.log(espn.task(run.id, "fetch", label=day))
+    assert f"1 of the events on the scoreboard of {day} cannot be read: {broken}: " in log
+    row = run.days[day]
+    assert (row["stored"], row["failed"], list(row["failures"])) == (len(others), 1, [broken])
+
+    espn.mend_source()
+    espn.forget_requests()
+    espn.clear(run.id, "discover")
+    assert espn.ended(run.id).state == "success"
+    assert espn.asked() == ["20260111", broken]
+    assert espn.standings(day) == dict.fromkeys(games, ("stored", None))
 
 
 def test_a_dry_run_over_a_scoreboard_that_cannot_be_used_is_red_and_writes_nothing(espn: Espn) -> None:

@@ -19,6 +19,8 @@ def test_it_prints_a_ratio_for_every_question(capsys: pytest.CaptureFixture[str]
         "player box scores of the season",
         "points of each player in the season",
         "scores of the season",
+        "coverage of the season",
+        "score of one game",
         "player box scores of one game",
         "plays of one game",
     ]
