@@ -16,7 +16,7 @@ from include.espn.extraction.pages import merge_pages, needs_other_page
 from include.espn.extraction.payload import SummaryPayload, decode, to_bytes
 from include.espn.extraction.read_page import read_page
 from include.espn.extraction.read_summary import read_summary
-from include.espn.extraction.text import has_nul, without_nul
+from include.json_text import has_nul, without_nul
 
 __all__ = ["EXTRACTOR_VERSION", "extract_features", "merge_pages", "needs_other_page"]
 

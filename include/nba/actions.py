@@ -22,6 +22,7 @@ HEAVE = "heave"
 FREE_THROW = "freethrow"
 REBOUND = "rebound"
 TURNOVER = "turnover"
+JUMP_BALL = "jumpball"
 POINTS = {"2pt": 2, "3pt": 3, HEAVE: 3, FREE_THROW: 1}
 """What a made shot of each type is worth. All other types are worth nothing."""
 

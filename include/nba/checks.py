@@ -7,6 +7,7 @@ Checks of the rows run when a game is derived, the check of its listing when it 
 | check | observed | expected |
 | --- | --- | --- |
 | sides | | the box score has the teams, home and away, that the schedule lists |
+| points_of_periods | a team's points of the quarters and overtimes | its score |
 | points_from_plays | a team's points by its made shots | its score |
 | score_of_plays | plays whose score is not the points made so far | 0 |
 | shots_from_plays | a team's field goal attempts in the plays | those of its box score |
@@ -48,7 +49,8 @@ class Contradiction:
 
 def game_contradictions(rows: GameRows) -> list[Contradiction]:
     """What the box score and the plays of a game say differently."""
-    return [*_totals(rows), *_score_of_plays(rows), *_clock_of_plays(rows), *_possessions(rows)]
+    checks = (_periods, _totals, _score_of_plays, _clock_of_plays, _possessions)
+    return [found for check in checks for found in check(rows)]
 
 
 def listing_contradictions(game: GameRow, listed: ListedGame | None) -> list[Contradiction]:
@@ -95,6 +97,23 @@ def quality_results(
         )
         for one in found
     ]
+
+
+def _periods(rows: GameRows) -> Iterator[Contradiction]:
+    for team in rows.teams:
+        quarters = (team.points_q1, team.points_q2, team.points_q3, team.points_q4)
+        points = [one for one in (*quarters, team.points_overtime) if one is not None]
+        if points and sum(points) != team.points:
+            yield Contradiction(
+                check="points_of_periods",
+                message=(
+                    f"team {team.team_id} has {sum(points)} points in the periods of game {team.game_id}, "
+                    f"{team.points} in all"
+                ),
+                observed=sum(points),
+                low=team.points,
+                high=team.points,
+            )
 
 
 def _totals(rows: GameRows) -> Iterator[Contradiction]:

@@ -9,6 +9,7 @@ import msgspec
 
 from include.days import GAME_ZONE, local_day
 from include.errors import PayloadError
+from include.json_text import has_nul
 from include.nba.errors import StatsShapeError
 
 Decoded = TypeVar("Decoded")
@@ -37,7 +38,7 @@ def decode(body: bytes, shape: type[Decoded], what: str) -> Decoded:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         require_no_stats_shape(body, what)
         raise PayloadError(f"expected {what}: {error}") from error
-    if b"\\u0000" in body:
+    if has_nul(body):
         raise PayloadError(f"expected {what} without NUL characters in its texts")
     return decoded
 

@@ -4,7 +4,10 @@ A possession is a run of one team's actions with the ball (shot, free throw, reb
 as the other team has none: an offensive rebound goes on with it, an and-one belongs to the basket before,
 a technical free throw is no action with the ball, nor is the rebound of a dead ball
 (`include.nba.rebounds`). That is Oliver's definition (Basketball on Paper, 2004: a possession ends when
-the other team gains the ball), told from the plays. A heave is a shot (`include.nba.actions`).
+the other team gains the ball), told from the plays. A heave is a shot (`include.nba.actions`). A jump ball
+gives the ball to the team that the source names; of a held ball that changes hands so, no turnover is
+written. The recorded games have only held balls that the same team keeps; `pbpstats` ends a possession at
+the others, too.
 
 At the end of a period two rules of `pbpstats` are followed, so that counts can be compared: the team that
 got the ball by a basket, a last free throw or a turnover has a possession even if nothing is noted before
@@ -24,6 +27,7 @@ import msgspec
 
 from include.nba.actions import (
     FREE_THROW,
+    JUMP_BALL,
     REBOUND,
     TURNOVER,
     WITH_THE_BALL,
@@ -36,6 +40,8 @@ from include.nba.rebounds import without_dead_rebounds
 from include.nba.rows import PlayRow
 
 _TOO_LATE_SECONDS = 2.0
+# These say at which clock their team gets the ball.
+_GETS_THE_BALL = frozenset({REBOUND, JUMP_BALL})
 
 
 class _Run(msgspec.Struct):
@@ -59,7 +65,7 @@ def count_possessions(plays: Iterable[PlayRow], team_ids: tuple[str, str]) -> di
     plays_of_ball = without_dead_rebounds(given, live_throws)
     require_countable(plays_of_ball, team_ids)
     counted = dict.fromkeys(team_ids, 0)
-    with_ball = (play for play in plays_of_ball if _is_with_the_ball(play))
+    with_ball = (play for play in plays_of_ball if _is_with_the_ball(play, team_ids))
     for _period, of_period in groupby(with_ball, key=lambda play: play.period):
         for run in _runs(of_period, team_ids, live_throws):
             if run.began > _TOO_LATE_SECONDS or run.has_basket_or_free_throw:
@@ -74,9 +80,12 @@ def _runs(plays: Iterable[PlayRow], team_ids: tuple[str, str], live_throws: froz
         if not runs:
             # The clock of the period's start is not needed: nothing is too late here.
             runs.append(_Run(team_id, float("inf"), play.clock_seconds))
-        elif runs[-1].team_id != team_id:
-            # A rebound is where the ball changes hands; else it did with the other team's last action.
-            began = play.clock_seconds if play.action_type == REBOUND else runs[-1].ended
+        elif play.action_type == JUMP_BALL and runs[-1].team_id == team_id and runs[-1].has_lost_the_ball:
+            # The other team had the ball meanwhile.
+            runs.append(_Run(_other(team_id, team_ids), runs[-1].ended, play.clock_seconds))
+        if runs[-1].team_id != team_id:
+            gets_it_now = play.action_type in _GETS_THE_BALL
+            began = play.clock_seconds if gets_it_now else runs[-1].ended
             runs.append(_Run(team_id, began, play.clock_seconds))
         run = runs[-1]
         run.ended = play.clock_seconds
@@ -85,12 +94,18 @@ def _runs(plays: Iterable[PlayRow], team_ids: tuple[str, str], live_throws: froz
         run.has_lost_the_ball = _loses_the_ball(play, live_throws)
     if runs and runs[-1].has_lost_the_ball:
         last = runs[-1]
-        other = team_ids[1] if last.team_id == team_ids[0] else team_ids[0]
-        runs.append(_Run(other, last.ended, 0.0))
+        runs.append(_Run(_other(last.team_id, team_ids), last.ended, 0.0))
     return runs
 
 
-def _is_with_the_ball(play: PlayRow) -> bool:
+def _other(team_id: str, team_ids: tuple[str, str]) -> str:
+    return team_ids[1] if team_id == team_ids[0] else team_ids[0]
+
+
+def _is_with_the_ball(play: PlayRow, team_ids: tuple[str, str]) -> bool:
+    if play.action_type == JUMP_BALL:
+        # Nobody is named where none of the two teams got it.
+        return play.team_id in team_ids
     return play.action_type in WITH_THE_BALL and not is_technical_free_throw(play)
 
 

@@ -24,7 +24,7 @@ def recognise(document: dict[str, Any]) -> Recognised | None:
     if isinstance(game, dict) and ("homeTeam" in game or "awayTeam" in game):
         return Recognised("nba_box_score", _read_box_score)
     if isinstance(tables, list):
-        names = {table.get("name") for table in tables if isinstance(table, dict)}
+        names = {str(table.get("name")) for table in tables if isinstance(table, dict)}
         if names & _PLAYS:
             return Recognised("nba_play_by_play", _read_plays)
         if names & _BOX_SCORE:

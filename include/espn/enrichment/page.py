@@ -12,8 +12,8 @@ import msgspec
 from include import days
 from include.errors import ScorebookError, WrongGameError
 from include.espn.catalog import feature_count, has_box_score
-from include.espn.extraction.text import without_nul
 from include.espn.features import EXTRACTOR_VERSION, extract_features
+from include.json_text import without_nul
 from include.lake.bulk_read import Fetched
 from include.lake.s3_errors import ArchiveNotFoundError
 from include.seasons import season_label, season_of

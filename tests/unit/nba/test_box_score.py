@@ -218,6 +218,15 @@ def test_nul_character_is_refused() -> None:
         read_box_score(box_score(homeTeam=home), "0022400001")
 
 
+def test_backslash_before_the_words_of_a_nul_is_no_nul() -> None:
+    home = team(HOME, "OKC", 101)
+    home["players"][0]["name"] = r"A\u0000B"
+    assert any(
+        player.player_name == r"A\u0000B"
+        for player in read_box_score(box_score(homeTeam=home), "0022400001").players
+    )
+
+
 def test_number_that_no_integer_column_holds_is_refused(real_box_score: bytes) -> None:
     payload = json.loads(real_box_score)
     payload["game"]["attendance"] = 10**12

@@ -52,6 +52,14 @@ def test_points_of_the_plays_are_compared_with_the_score(small: GameRows) -> Non
     )
 
 
+def test_points_of_the_periods_are_compared_with_the_score(real: GameRows) -> None:
+    home, away = real.teams
+    wrong = msgspec.structs.replace(home, points_q1=99)
+    (found,) = game_contradictions(msgspec.structs.replace(real, teams=(wrong, away)))
+    assert (found.check, found.low) == ("points_of_periods", home.points)
+    assert found.observed == home.points + 99 - (home.points_q1 or 0)
+
+
 def test_basket_that_the_plays_lack_is_noted(real: GameRows) -> None:
     place = next(place for place, play in enumerate(real.plays) if play.action_type == "3pt" and play.is_made)
     lacking = msgspec.structs.replace(real, plays=real.plays[:place] + real.plays[place + 1 :])

@@ -145,3 +145,25 @@ def test_technical_foul_does_not_hide_the_foul_before_it() -> None:
     personal = play("foul", B, 9.0, sub_type="personal", descriptor="clear-path")
     technical = play("foul", B, 9.0, sub_type="technical")
     assert counted(personal, technical, free_throw(A, "2 of 2", 9.0)) == (1, 0)
+
+
+def test_held_ball_that_the_other_team_gets_ends_a_possession() -> None:
+    # As in game 0022000001 at 4:28 of the first period, with the jump ball once for each team.
+    plays = (made(A, 300), made(B, 292), made(A, 281))
+    assert counted(*plays, play("jumpball", A, 268), missed(A, 260)) == (3, 2)
+    assert counted(*plays, play("jumpball", B, 268), missed(B, 260)) == (2, 2)
+    assert counted(missed(A, 281), play("jumpball", B, 268), missed(A, 260)) == (2, 1)
+
+
+def test_jump_ball_that_the_team_with_the_ball_keeps_goes_on_with_its_possession() -> None:
+    plays = (play("jumpball", A, 718), missed(A, 700), play("jumpball", A, 699), missed(A, 690))
+    assert counted(*plays) == (1, 0)
+
+
+@pytest.mark.parametrize("team", [None, "3"])
+def test_jump_ball_that_nobody_gets_says_nothing(team: str | None) -> None:
+    assert counted(missed(A), play("jumpball", team), missed(A)) == (1, 0)
+
+
+def test_jump_ball_with_no_time_left_gives_nobody_a_possession() -> None:
+    assert counted(missed(A, 20), play("jumpball", B, 1.5)) == (1, 0)

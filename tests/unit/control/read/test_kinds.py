@@ -99,6 +99,11 @@ def test_plays_come_with_the_possessions_of_both_teams() -> None:
     assert data(BODIES["plays"][1])["possessions"] == {str(HOME): 2, str(AWAY): 1}
 
 
+def test_tables_whose_names_are_no_texts_are_of_no_kind() -> None:
+    with pytest.raises(UnknownPayloadError):
+        recognise(b'{"resultSets": [{"name": ["PlayerStats"]}]}')
+
+
 def test_an_answer_of_the_stats_endpoints_is_known_and_not_read() -> None:
     recognised = recognise(stats_plays())
     assert recognised.kind == "nba_play_by_play"

@@ -1,4 +1,4 @@
-"""Makes text fit for PostgreSQL."""
+"""The character NUL in JSON: PostgreSQL cannot store it in a text."""
 
 from __future__ import annotations
 
