@@ -27,7 +27,7 @@ def racing(stack: RunningStack) -> Iterator[Racing]:
         world = Racing(stack, glue, connection)
         world.reset_source()
         for workflow in (world.rescrape, world.retry):
-            workflow.unpause()
+            stack.api.unpause(workflow.id)
         world.forget_requests()
         try:
             yield world

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from include.control.client import AirflowApi
 from include.devstack.airflow import USERS
 from tests.e2e.nba_runs import Workflow
-from tests.fixtures.stack import FINISHED, RUN_LIMIT, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT
 
 RESCRAPE, RETRY = "racing_rescrape_7_days", "racing_retry_failures"
 
@@ -69,18 +68,6 @@ class RacingWorkflow(Workflow):
         for run in self.runs():
             if run["state"] not in FINISHED:
                 self.api.end_run(self.id, run["dag_run_id"])
-
-    def unpause(self) -> None:
-        """Let runs start, and end the one for the last seven days that unpausing starts."""
-        self.api.unpause(self.id)
-
-        def idle() -> bool:
-            self.end_runs()
-            following = self.api.get(f"/dags/{self.id}")["next_dagrun_run_after"]
-            is_due = following is not None and datetime.fromisoformat(following) <= datetime.now(UTC)
-            return not is_due and all(run["state"] in FINISHED for run in self.runs())
-
-        wait_for(idle)
 
 
 def _name(task: dict[str, Any]) -> str:
