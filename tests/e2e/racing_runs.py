@@ -9,7 +9,7 @@ from urllib.parse import quote
 from include.control.client import AirflowApi
 from include.devstack.airflow import USERS
 from tests.e2e.nba_runs import Workflow
-from tests.fixtures.stack import FINISHED, RUN_LIMIT
+from tests.fixtures.stack import RUN_LIMIT
 
 RESCRAPE, RETRY = "racing_rescrape_7_days", "racing_retry_failures"
 
@@ -62,12 +62,6 @@ class RacingWorkflow(Workflow):
                 ]
                 return list(value)
         raise AssertionError(f"nothing was published of {label} by {run_id}")
-
-    def end_runs(self) -> None:
-        """End what is under way."""
-        for run in self.runs():
-            if run["state"] not in FINISHED:
-                self.api.end_run(self.id, run["dag_run_id"])
 
 
 def _name(task: dict[str, Any]) -> str:
