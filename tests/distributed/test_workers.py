@@ -101,7 +101,7 @@ def test_killed_machines_change_nothing_of_what_is_stored(
     # The source is slow with the day's last game: the others are stored when the worker dies.
     world.break_source({"match": f"event={last}$", "kind": "latency", "seconds": 25, "count": 1})
     runs = world.start(ESPN, RACING)
-    wait_for(lambda: world.count(STORED, DAYS[0]) == len(others), 90)
+    wait_for(lambda: world.count(STORED, DAYS[0]) == len(others))
     print()
     print(world.killed_and_retried(ESPN, runs[ESPN], "fetch", lambda: None))
     world.succeeded(runs)
@@ -115,7 +115,7 @@ def test_killed_machines_change_nothing_of_what_is_stored(
             other.rollback()
             assert len(platform.up().started) == 2
 
-        wait_for(lambda: world.count(ENRICHED) == 5, 90)
+        wait_for(lambda: world.count(ENRICHED) == 5)
         print(world.killed_and_retried(ENRICHMENT, runs[ENRICHMENT], "enrich", heal))
     world.succeeded(runs)
     assert difference(undisturbed.whole, world.state()) == []
@@ -135,7 +135,7 @@ def test_messages_that_redis_loses_are_sent_again(world: Distributed, undisturbe
         psutil.Process(part.pid()).suspend()
     world.wait_for_task(ESPN, runs[ESPN], "discover", -1, "success")
     with Redis.from_url(redis.url) as client:
-        lost = wait_for(lambda: client.llen("fetch"), 30)
+        lost = wait_for(lambda: client.llen("fetch"))
     begun = time.monotonic()
     os.kill(redis.pid() or 0, signal.SIGKILL)
     wait_for(lambda: redis.pid() is None)

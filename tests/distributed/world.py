@@ -115,7 +115,7 @@ class Distributed:
             task = self.task(dag, run_id, task_id, map_index)
             return task if task.get("state") in states and task["try_number"] == try_number else None
 
-        return dict(wait_for(reached, 120) or {})
+        return dict(wait_for(reached) or {})
 
     def log(self, dag: str, run_id: str, task: Mapping[str, Any]) -> str:
         """The log of a task's first try, with the places it was read from."""

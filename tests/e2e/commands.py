@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from include.devstack.state import REPOSITORY
-from tests.fixtures.stack import RunningStack
+from tests.fixtures.stack import RUN_LIMIT, RunningStack
 
 
 def control(stack: RunningStack, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,6 +20,6 @@ def control(stack: RunningStack, *arguments: str) -> subprocess.CompletedProcess
         env=environment,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=RUN_LIMIT,
         check=False,
     )

@@ -87,7 +87,7 @@ def test_backfill_runs_each_local_day_once_also_when_the_clock_changes(unpaused:
         f"{LAST}  has no run: would run",
     ]
 
-    done = control(unpaused, "backfill", "--dag", DAG, *days, "--conf", DRY_RUN, "--timeout", "220")
+    done = control(unpaused, "backfill", "--dag", DAG, *days, "--conf", DRY_RUN, "--timeout", "500")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line.split()[:3] for line in done.stdout.splitlines() if line.startswith("2025-")]
     assert rows == [[FIRST, "success", "0"], [LAST, "success", "0"]]

@@ -14,20 +14,19 @@ import pytest
 
 from include.devstack.state import REPOSITORY
 from tests.e2e.espn_runs import DAG, RUNS, Espn, Run
-from tests.fixtures.stack import wait_for
+from tests.fixtures.stack import RUN_LIMIT, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 NEW_YORK = ZoneInfo("America/New_York")
-BACKFILL_LIMIT = 400.0
 # The clock goes forward on 2026-03-08, and back on 2025-11-02.
-SPRING = ("2026-03-04", "2026-03-13")
-AUTUMN = ("2025-10-29", "2025-11-07")
+SPRING = ("2026-03-06", "2026-03-10")
+AUTUMN = ("2025-10-31", "2025-11-04")
 
 
 @pytest.fixture(params=[SPRING, AUTUMN], ids=["spring", "autumn"])
 def days(request: pytest.FixtureRequest, espn: Espn) -> Iterator[list[str]]:
-    """Ten days without runs and games, before and after the test."""
+    """Five days without runs and games, before and after the test."""
     first, last = request.param
     days = days_of(first, last)
     espn.forget(days)
@@ -64,7 +63,7 @@ def through_rest(espn: Espn, days: list[str]) -> None:
         "dag_run_conf": {"refresh_days": 0},
     }
     backfill = espn.api.post("/backfills", body)
-    wait_for(lambda: espn.api.get(f"/backfills/{backfill['id']}")["completed_at"], BACKFILL_LIMIT)
+    wait_for(lambda: espn.api.get(f"/backfills/{backfill['id']}")["completed_at"], RUN_LIMIT)
 
 
 def through_command_line(espn: Espn, days: list[str]) -> None:
@@ -77,7 +76,7 @@ def through_command_line(espn: Espn, days: list[str]) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=BACKFILL_LIMIT,
+        timeout=RUN_LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

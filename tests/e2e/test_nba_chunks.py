@@ -16,7 +16,6 @@ from tests.e2e.nba_world import Asked, Nba
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 # A task that waits deferred can cost a try of two minutes: Airflow may take the end of the worker that
 # deferred it, when it hears of it late, for the end of the one that goes on.
-LIMIT = 240.0
 
 
 def test_chunks_carry_their_days_as_labels_and_only_as_many_as_allowed_ask_at_once(nba: Nba) -> None:
@@ -26,7 +25,7 @@ def test_chunks_carry_their_days_as_labels_and_only_as_many_as_allowed_ask_at_on
     assert len(chunks) >= 5
     # So that what is asked at the same time is seen to be.
     nba.break_source({"match": "liveData", "kind": "latency", "seconds": 0.3})
-    run = nba.season.run(LIMIT, season=season, since=since, parallel_chunks=2)
+    run = nba.season.run(season=season, since=since, parallel_chunks=2)
     assert run.state == "success"
     for task in ("fetch", "transform", "load", "derive"):
         assert run.states(task) == dict.fromkeys(chunks, "success"), task

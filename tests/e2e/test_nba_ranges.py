@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.e2e.nba_world import Nba
-from tests.fixtures.stack import wait_for
+from tests.fixtures.stack import RUN_LIMIT, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -32,7 +32,7 @@ def test_each_day_of_a_backfill_is_run_once_and_asked_for_once(nba: Nba, days: l
         "dag_run_conf": {},
     }
     backfill = nba.stack.api.post("/backfills", body)
-    wait_for(lambda: nba.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"], 200)
+    wait_for(lambda: nba.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"], RUN_LIMIT)
 
     runs = nba.daily.runs(run_type="backfill", logical_date_gte=body["from_date"])
     runs = [run for run in runs if local_day(run) <= days[-1]]

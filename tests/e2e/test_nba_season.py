@@ -90,7 +90,7 @@ def test_a_season_survives_a_failing_source_and_a_killed_worker_and_is_completed
 def kill_in_mid_chunk(nba: Nba, run_id: str, games: list[dict[str, object]]) -> str:
     """Kill the worker that fetches the first chunk when it has stored some of its games; its label."""
     first = [str(game["id"]) for game in games[:40]]
-    wait_for(lambda: sum(s == "stored" for s, _ in nba.standings("nba_raw", first).values()) >= 10, 90)
+    wait_for(lambda: sum(s == "stored" for s, _ in nba.standings("nba_raw", first).values()) >= 10)
     (task,) = (each for each in nba.season.tasks(run_id, "fetch") if each["map_index"] == 0)
     assert task["state"] == "running"
     os.kill(task["pid"], signal.SIGKILL)

@@ -46,7 +46,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     params = {"start_date": DAY, "end_date": DAY, "countries": ["ire"]}
     racing.forget(OWN)
     racing.set_clock("2025-10-20")
-    assert racing.rescrape.run(limit=240, **params).state == "success"
+    assert racing.rescrape.run(**params).state == "success"
     by_api = racing.rows(*OWN)
     assert {row["race_id"] for row in by_api} == set(racing.ids(DAY, "ire"))
 
@@ -55,7 +55,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     for markup in ("classic", "next"):
         racing.configure(markup=markup)
         racing.forget_requests()
-        by_pages = racing.rescrape.run(limit=240, **params)
+        by_pages = racing.rescrape.run(**params)
         assert by_pages.state == "success"
         assert racing.asked("races") == [DAY]
         assert sorted(racing.asked("race")) == own_ids
@@ -74,7 +74,7 @@ def test_pages_of_both_markups_give_the_same_day_and_pages_of_an_unknown_kind_sp
     written = racing.version(partition_key(*OWN))
     racing.break_source({"match": rf"/({'|'.join(own_ids)})$", "kind": "html", "body": UNKNOWN_PAGE})
     racing.forget_requests()
-    run = racing.rescrape.run(limit=240, **params)
+    run = racing.rescrape.run(**params)
     assert run.state == "failed"
     verify = racing.rescrape.task(run.id, "verify")
     assert (verify["state"], verify["try_number"]) == ("failed", 1)
@@ -104,7 +104,7 @@ def test_a_storm_of_refusals_on_pages_as_they_are_served_loses_and_doubles_no_ra
     }
 
     racing.forget_requests()
-    first = racing.rescrape.run(limit=240, **params)
+    first = racing.rescrape.run(**params)
     assert first.state == "success"
     assert sorted(racing.asked("race")) == every
     assert runners_by_race(racing) == expected
@@ -114,7 +114,7 @@ def test_a_storm_of_refusals_on_pages_as_they_are_served_loses_and_doubles_no_ra
     racing.set_clock("2025-10-20")
     refused = listed["gb"][2:]
     racing.refuse(refused)
-    stormy = racing.rescrape.run(limit=240, **params)
+    stormy = racing.rescrape.run(**params)
     assert stormy.state == "failed"
     assert runners_by_race(racing) == expected
     unrated = {
@@ -123,7 +123,7 @@ def test_a_storm_of_refusals_on_pages_as_they_are_served_loses_and_doubles_no_ra
     assert set(refused) <= unrated
 
     racing.mend()
-    assert racing.retry.run(limit=240).state == "success"
+    assert racing.retry.run().state == "success"
     assert runners_by_race(racing) == expected
     rows = [row for one in COUNTRIES for row in racing.rows(one, STORMY_DAY)]
     assert {row["race_id"] for row in rows if is_rated(row)} == set(every) - {void}

@@ -11,7 +11,7 @@ from include import days
 from tests.e2e.racing_csvs import DAY, csv_pair
 from tests.e2e.racing_fixture import racing as racing
 from tests.e2e.racing_world import Racing, file_key
-from tests.fixtures.stack import wait_for
+from tests.fixtures.stack import RUN_LIMIT, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -31,7 +31,7 @@ def test_a_backfill_scrapes_its_one_day_of_each_country(racing: Racing) -> None:
         "dag_run_conf": {},
     }
     backfill = racing.stack.api.post("/backfills", body)
-    wait_for(lambda: racing.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"])
+    wait_for(lambda: racing.stack.api.get(f"/backfills/{backfill['id']}")["completed_at"], RUN_LIMIT)
 
     (made,) = racing.rescrape.runs(run_type="backfill", logical_date_gte=body["from_date"])
     run = racing.rescrape.ended(made["dag_run_id"])

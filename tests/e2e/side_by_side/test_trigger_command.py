@@ -34,7 +34,7 @@ def paused(stack: RunningStack) -> RunningStack:
 
 def test_trigger_waits_and_prints_link_tasks_and_figures(unpaused: RunningStack) -> None:
     conf = f'{{"dry_run": true, "days": ["{LAST}"]}}'
-    done = control(unpaused, "trigger", "--dag", DAG, "--conf", conf, "--timeout", "200")
+    done = control(unpaused, "trigger", "--dag", DAG, "--conf", conf, "--timeout", "500")
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[1].startswith(f"{unpaused.stack.ui_url}/dags/{DAG}/runs/manual__")

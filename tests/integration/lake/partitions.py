@@ -42,7 +42,7 @@ def make_glue_client(endpoint: str) -> GlueClient:
         region_name=LocalAws.region,
         aws_access_key_id=LocalAws.access_key,
         aws_secret_access_key=LocalAws.secret_key,
-        config=Config(retries=AWS_RETRIES, connect_timeout=2, read_timeout=10),
+        config=Config(retries=AWS_RETRIES, connect_timeout=10, read_timeout=60),
     )
 
 

@@ -41,7 +41,7 @@ def test_the_trigger_waits_until_the_rows_have_left_the_buffer(
     )
 
     async def first() -> Any:
-        return await asyncio.wait_for(anext(aiter(wait.run())), 30)
+        return await asyncio.wait_for(anext(aiter(wait.run())), 180)
 
     assert asyncio.run(first()).payload["ended"] == "empty"
     assert [buffer and buffer.rows for buffer in seen] == [4, 4, None]

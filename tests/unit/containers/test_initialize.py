@@ -16,7 +16,7 @@ def run(**environment: str) -> subprocess.CompletedProcess[str]:
     """Run the script where no secret is, so that it ends before it does anything."""
     known = {"PATH": os.environ["PATH"], **environment}
     return subprocess.run(
-        ["sh", str(SCRIPT)], env=known, capture_output=True, text=True, check=False, timeout=30
+        ["sh", str(SCRIPT)], env=known, capture_output=True, text=True, check=False, timeout=180
     )
 
 

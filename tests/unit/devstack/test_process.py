@@ -36,7 +36,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
 def start(daemon: Daemon, code: str, *, word: str = "ready") -> int:
     """Start it, wait until it has printed the word, and return its pid."""
     daemon.start([sys.executable, "-c", code], env=dict(os.environ), cwd=daemon.directory)
-    wait_for(lambda: word in daemon.log_file.read_text(), 20)
+    wait_for(lambda: word in daemon.log_file.read_text())
     pid = daemon.pid()
     assert pid is not None
     return pid
@@ -81,7 +81,7 @@ def test_stop_without_a_start_does_nothing(daemon: Daemon) -> None:
 
 def test_a_killed_process_does_not_run_and_its_pid_file_goes(daemon: Daemon) -> None:
     os.kill(start(daemon, SLEEPER), signal.SIGKILL)
-    wait_for(lambda: not daemon.is_running(), 5)
+    wait_for(lambda: not daemon.is_running())
     assert not daemon.pid_file.exists()
 
 
@@ -89,7 +89,7 @@ def test_what_a_killed_process_left_behind_is_ended_before_the_next_start(daemon
     leader = start(daemon, PARENT, word="child")
     orphan = child_of(daemon)
     os.kill(leader, signal.SIGKILL)
-    wait_for(lambda: not daemon.is_running(), 5)
+    wait_for(lambda: not daemon.is_running())
     assert not is_gone(orphan)
     start(daemon, SLEEPER)
     assert is_gone(orphan)

@@ -40,7 +40,7 @@ def event(wait: StreamingBufferTrigger, looks: Sequence[Any], monkeypatch: pytes
         return answer  # type: ignore[no-any-return]
 
     async def first() -> Any:
-        return await asyncio.wait_for(anext(aiter(wait.run())), 10)
+        return await asyncio.wait_for(anext(aiter(wait.run())), 180)
 
     monkeypatch.setattr(StreamingBufferTrigger, "_look", look)
     fired = asyncio.run(first()).payload
