@@ -86,7 +86,7 @@ def test_a_broken_event_of_a_scoreboard_is_named_and_costs_no_other_game(espn: E
     broken, *others = games = espn.finals(day)
     board = json.loads(espn.scoreboard(day))
     (event,) = (event for event in board["events"] if event["id"] == broken)
-    del event["competitions"]
+    del event["status"]
     espn.break_source({"match": "dates=20260111", "kind": "status", "status": 200, "body": json.dumps(board)})
     run = espn.run(day)
     assert run.state == "failed"
