@@ -113,20 +113,15 @@ def lengths_per_second(going: str | None, type_: str) -> float | None:
     return flat if type_ == "Flat" else flat - 1
 
 
-def runner_seconds(
-    winner_seconds: float | None, behind: float | None, margin: float | None, scale: float | None
-) -> float | None:
-    """The time of a runner: the winner's and what `behind` lengths take; None where it cannot be told.
+def runner_seconds(winner_seconds: float | None, behind: float | None, scale: float | None) -> float | None:
+    """The time of a runner in seconds: the winner's and what `behind` lengths take.
 
-    A page's overall distance leaves out a margin below a quarter of a length to the horse in front, once the
-    winner is more than a length away; such a `margin` is added.
+    None where it cannot be told.
+
+    :param scale: lengths a second.
     """
     if winner_seconds is None or behind is None:
         return None
     if behind == 0:
         return winner_seconds
-    if scale is None:
-        return None
-    if margin is not None and margin < 0.25 and behind > 1:
-        behind += margin
-    return round(winner_seconds + behind / scale, 2)
+    return None if scale is None else round(winner_seconds + behind / scale, 2)

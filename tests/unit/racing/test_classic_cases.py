@@ -73,9 +73,48 @@ def test_winners_in_a_dead_heat_behind_a_disqualified_horse_are_level() -> None:
 
 def test_a_small_margin_behind_a_promoted_winner_is_not_lost_in_rounding() -> None:
     race = read(runner(2, "1", "nk"), runner(3, "2", "nse", "[nk]"), runner(1, "3"))
-    assert [row.ovr_btn for row in race.runners] == [0.0, 0.0, None]
+    assert [row.ovr_btn for row in race.runners] == [0.0, 0.05, None]
     rounded = read(runner(2, "1", "nk"), runner(3, "2", "shd", "[¼]"), runner(1, "3"))
     assert [row.ovr_btn for row in rounded.runners] == [0.0, 0.1, None]
+
+
+@pytest.mark.parametrize(
+    ("winner", "second", "third", "expected"),
+    [
+        ("hd", ("½", "[½]"), ("1", "[1½]"), [(0.5, 0.5, 100.08), (1.0, 1.5, 100.25)]),
+        ("nk", ("2", "[2¼]"), ("1", "[3¼]"), [(2.0, 2.0, 100.33), (1.0, 3.0, 100.5)]),
+        ("shd", ("shd", "[¼]"), ("hd", "[½]"), [(0.1, 0.1, 100.02), (0.2, 0.3, 100.05)]),
+    ],
+)
+@pytest.mark.parametrize("first_past_the_post", ["DSQ", "4"])
+def test_distances_behind_a_promoted_winner_are_the_sum_of_the_margins(
+    first_past_the_post: str,
+    winner: str,
+    second: tuple[str, str],
+    third: tuple[str, str],
+    expected: list[tuple[float, float, float]],
+) -> None:
+    race = read(
+        runner(2, "1", winner),
+        runner(3, "2", *second),
+        runner(4, "3", *third),
+        runner(1, first_past_the_post),
+    )
+    assert [(row.btn, row.ovr_btn, row.secs) for row in race.runners] == [
+        (0.0, 0.0, 100.0),
+        *expected,
+        (None, None, None),
+    ]
+
+
+def test_a_horse_that_was_put_back_between_others_does_not_lengthen_their_distances() -> None:
+    """Horse 4 passed the post 5 lengths behind the winner, and was placed behind horse 5."""
+    race = read(
+        *(runner(2, "1", "1"), runner(3, "2", "2", "[3]"), runner(5, "3", "2", "[8]")),
+        *(runner(4, "4", "3", "[6]"), runner(6, "5", "1", "[9]"), runner(1, "DSQ")),
+    )
+    assert [row.ovr_btn for row in race.runners] == [0.0, 2.0, 7.0, 5.0, 8.0, None]
+    assert [row.secs for row in race.runners] == [100.0, 100.33, 101.17, 100.83, 101.33, None]
 
 
 def test_a_winner_with_a_distance_and_no_horse_before_it_is_refused() -> None:
