@@ -19,14 +19,16 @@ _ROMAN = {"I": "1", "II": "2", "III": "3"}
 _HURDLE = re.compile(r"\bhurdle\b", re.IGNORECASE)
 _CHASE = re.compile(r"\b(?:chase|steeple-?chase|steepl-?chase)\b", re.IGNORECASE)
 _BUMPER = re.compile(
-    r"national hunt flat|\bnh flat\b|i\.?n\.?h\.? flat|\bbumper\b|mares'? flat race|kepak flat race",
+    r"national hunt flat|\bnh flat\b|i\.?n\.?h\.? flat|\bbumper\b|mares['\u2019]? flat race|kepak flat race",
     re.IGNORECASE,
 )
+# Between two sexes, which may be in the genitive: Fillies' And Mares' Handicap.
+_AND = r"['\u2019]?\s*(?:&|and|/)\s*"
 _SEXES = (
-    (re.compile(r"colts\s*(?:&|and|/)\s*fillies", re.IGNORECASE), "C & F"),
-    (re.compile(r"fill?ies\s*(?:&|and|/)\s*mares", re.IGNORECASE), "F & M"),
-    (re.compile(r"colts\s*(?:&|and|/)\s*geldings|\(c & g\)", re.IGNORECASE), "C & G"),
-    (re.compile(r"mares\s*(?:&|and|/)\s*geldings", re.IGNORECASE), "M & G"),
+    (re.compile(rf"colts{_AND}fillies", re.IGNORECASE), "C & F"),
+    (re.compile(rf"fill?ies{_AND}mares", re.IGNORECASE), "F & M"),
+    (re.compile(rf"colts{_AND}geldings|\(c ?& ?g\)", re.IGNORECASE), "C & G"),
+    (re.compile(rf"mares{_AND}geldings", re.IGNORECASE), "M & G"),
     (re.compile(r"\bfillies\b", re.IGNORECASE), "F"),
     (re.compile(r"\bmares\b", re.IGNORECASE), "M"),
 )

@@ -67,7 +67,10 @@ def test_the_bands_of_ratings_and_ages(words: str | None, expected: tuple[str | 
     ("words", "expected"),
     [("Prix la Sega (3yo Colts & Geldings)", "C & G"), ("4yo+ Fillies & Mares", "F & M"),
      ("3yo Fillies", "F"), ("Mares Handicap Hurdle", "M"),
-     ("Qipco Prix (3yo Colts & Fillies)", "C & F"), ("Open Handicap", None)],
+     ("Qipco Prix (3yo Colts & Fillies)", "C & F"), ("Open Handicap", None),
+     ("Fillies' And Mares' Handicap", "F & M"), ("Colts' & Geldings' Stakes", "C & G"),
+     ("Colts\u2019 And Fillies\u2019 Stakes", "C & F"), ("Mares' And Geldings' Hurdle", "M & G"),
+     ("Maiden Stakes (C&G)", "C & G"), ("Mares' Handicap Hurdle", "M")],
 )  # fmt: skip
 def test_the_sexes_that_may_run_stand_in_the_name(words: str, expected: str | None) -> None:
     assert conditions.sex_restriction(words) == expected
