@@ -89,7 +89,7 @@ def winning_seconds(words: str | None, where: str) -> float | None:
     cleaned = values.text(words)
     if cleaned is None or cleaned.lower() == "standard time":
         return None
-    return values.seconds(cleaned.partition(" (")[0], f"{where}: winning time") or None
+    return values.seconds(cleaned.partition("(")[0], f"{where}: winning time")
 
 
 def with_rows(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.errors import IncompletePayloadError, PayloadError
-from include.racing.errors import UnknownMarkupError, WrongRaceError
+from include.racing.errors import UnknownMarkupError, UnreadableValueError, WrongRaceError
 from include.racing.racing_post.classic_day import MOST_RACES
 from include.racing.racing_post.day_page import read_day
 from include.racing.racing_post.document import LARGEST_PAGE
@@ -139,6 +139,60 @@ def test_positions_of_0_alone_are_no_result_yet() -> None:
 
 def test_a_carried_out_horse_keeps_its_letters() -> None:
     assert [row.pos for row in read(FIRST, runner(2, "CO")).runners] == ["1", "CO"]
+
+
+def value(words: str) -> str:
+    return f'<span class="rp-raceInfo__value">{words}</span>'
+
+
+BEFORE, BEHIND = f"Off time: {value('2:30:08')}", f"Total SP: {value('135%')}"
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("4m 8.50s (slow by 15.30s)", 248.5),
+        ("4m8.50s (slow by 15.30s)", 248.5),
+        ("4:08.50", 248.5),
+        ("59.67s(fast by 0.15s)", 59.67),
+        ("0.00s", None),
+        ("standard time", None),
+        ("(slow by 15.30s)", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "{before} Winning time: {time} {behind}",
+        "<span>Winning time:</span> {time} {behind}",
+        "<b>Winning</b> time: {time}",
+        "{time}{bare}",
+    ],
+)
+def test_a_winning_time_is_read_in_any_spelling_wherever_it_stands(
+    around: str, words: str, seconds: float | None
+) -> None:
+    times = around.format(before=BEFORE, behind=BEHIND, time=value(words), bare=value("2:30:08"))
+    assert read(FIRST, times=times).runners[0].secs == seconds
+
+
+@pytest.mark.parametrize("words", ["4 min 8.50 sec", "4.08.50", "about four minutes"])
+def test_a_winning_time_that_cannot_be_read_is_named(words: str) -> None:
+    for times in (f"Winning time: {value(words)}{BEHIND}", value(words)):
+        with pytest.raises(UnreadableValueError, match=f"race 900100: winning time: .* got '{words}'"):
+            read(FIRST, times=times)
+
+
+def test_an_off_and_odds_are_no_winning_time_and_a_page_without_one_has_none() -> None:
+    assert read(FIRST, times=BEFORE + BEHIND).runners[0].secs is None
+    assert read(FIRST, times=value("2:30:08") + value("135%")).runners[0].secs is None
+
+
+def test_a_prize_with_a_decimal_comma_is_refused() -> None:
+    assert read(FIRST, prizes="1st €19,764.71 2nd €5,000").runners[0].prize == 19764.71
+    with pytest.raises(UnreadableValueError, match=r"prize: expected a number, got '1\.234,50'"):
+        read(FIRST, prizes="1st €1.234,50")
 
 
 def test_a_void_race_is_void() -> None:
