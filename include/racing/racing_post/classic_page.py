@@ -130,8 +130,8 @@ def _ran_and_time(main: Element, where: str) -> tuple[int, float | None]:
         spans = elements(item, _INFO_VALUES)
         counts = [found for span in spans if (found := _RAN.fullmatch(document.content(span) or ""))]
         if counts:
-            found = [document.content(span) or "" for span in spans if _is_winning_time(span)]
-            times = {text.partition("(")[0].strip() or None for text in found}
+            told = [document.content(span) or "" for span in spans if _is_winning_time(span)]
+            times = {text.partition("(")[0].strip() or None for text in told}
             time = document.only(times, f"{where}: the winning time (rp-raceInfo__value)")
             return int(counts[0][1]), winning_seconds(time, where)
     raise UnknownMarkupError(

@@ -215,7 +215,7 @@ def test_a_decimal_comma_is_refused_with_line_column_and_value(column: str, valu
         read_csv(body, "fr", DAY)
 
 
-@pytest.mark.parametrize(("time", "secs"), [("0:00.00", "0.0"), ("0m 0.00s", ""), ("", "0")])
+@pytest.mark.parametrize(("time", "secs"), [("0:00.00", "0.0"), ("0m 0.00s", ""), ("0.00", "0")])
 def test_a_time_of_zero_is_no_time(time: str, secs: str) -> None:
     header = "date,region,course,off,race_name,pos,horse,time,secs"
     row = read_csv(
