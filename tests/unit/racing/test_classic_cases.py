@@ -252,7 +252,7 @@ def test_a_day_with_more_races_than_can_be_is_refused() -> None:
 
 
 def test_a_day_with_very_many_other_links_deep_in_the_page_takes_time_in_proportion() -> None:
-    """20,000 links 200 elements deep took 7 s: each was noted at all elements around it."""
+    """20,000 links 200 elements deep took 3.1 s, now 0.3: each was noted at all elements around it."""
     name = '<h2 data-test-selector="course-name">Sampletown</h2>'
     off = '<span data-test-selector="text-raceTime">2:30</span>'
     race = '<a data-test-selector="link-listCourseNameLink" href="/results/77/sampletown/2026-06-10/1">A</a>'
@@ -263,7 +263,7 @@ def test_a_day_with_very_many_other_links_deep_in_the_page_takes_time_in_proport
     started = time.process_time()
     (found,) = read_day(body.encode())
     assert (found.id, found.off) == ("1", "14:30")
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 2
 
 
 def test_a_page_says_by_its_structure_of_which_kind_it_is() -> None:
