@@ -19,7 +19,7 @@ DEFAULT = "racing_api"
 
 
 class ListedRace(msgspec.Struct, frozen=True, kw_only=True):
-    """A race that a source lists. `off` is its local time as HH:MM, `address` where its result is."""
+    """A race that a source lists. `off` is London's time as HH:MM, `address` where its result is."""
 
     id: str
     country: str

@@ -38,7 +38,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("course", "text", "Name of the course"),
     Column("course_id", "text", "The source's id of the course"),
     Column("course_detail", "text", "What the source adds to the course's name; null where it adds nothing"),
-    Column("off", "text", "Time of the start, local, 24 hours, such as 14:35"),
+    Column("off", "text", "Time of the start in London, also of races in France, 24 hours, such as 14:35"),
     Column("race_id", "text", "The source's id of the race; with horse_id the key of a row"),
     Column("race_name", "text", "Name of the race"),
     Column("type", "text", "Flat, Hurdle, Chase or NH Flat"),

@@ -19,14 +19,16 @@ _ROMAN = {"I": "1", "II": "2", "III": "3"}
 _HURDLE = re.compile(r"\bhurdle\b", re.IGNORECASE)
 _CHASE = re.compile(r"\b(?:chase|steeple-?chase|steepl-?chase)\b", re.IGNORECASE)
 _BUMPER = re.compile(
-    r"national hunt flat|\bnh flat\b|i\.?n\.?h\.? flat|\bbumper\b|mares'? flat race|kepak flat race",
+    r"national hunt flat|\bnh flat\b|i\.?n\.?h\.? flat|\bbumper\b|mares['\u2019]? flat race|kepak flat race",
     re.IGNORECASE,
 )
+# Between two sexes, which may be in the genitive: Fillies' And Mares' Handicap.
+_AND = r"['\u2019]?\s*(?:&|and|/)\s*"
 _SEXES = (
-    (re.compile(r"colts\s*(?:&|and|/)\s*fillies", re.IGNORECASE), "C & F"),
-    (re.compile(r"fill?ies\s*(?:&|and|/)\s*mares", re.IGNORECASE), "F & M"),
-    (re.compile(r"colts\s*(?:&|and|/)\s*geldings|\(c & g\)", re.IGNORECASE), "C & G"),
-    (re.compile(r"mares\s*(?:&|and|/)\s*geldings", re.IGNORECASE), "M & G"),
+    (re.compile(rf"colts{_AND}fillies", re.IGNORECASE), "C & F"),
+    (re.compile(rf"fill?ies{_AND}mares", re.IGNORECASE), "F & M"),
+    (re.compile(rf"colts{_AND}geldings|\(c ?& ?g\)", re.IGNORECASE), "C & G"),
+    (re.compile(rf"mares{_AND}geldings", re.IGNORECASE), "M & G"),
     (re.compile(r"\bfillies\b", re.IGNORECASE), "F"),
     (re.compile(r"\bmares\b", re.IGNORECASE), "M"),
 )
@@ -113,20 +115,15 @@ def lengths_per_second(going: str | None, type_: str) -> float | None:
     return flat if type_ == "Flat" else flat - 1
 
 
-def runner_seconds(
-    winner_seconds: float | None, behind: float | None, margin: float | None, scale: float | None
-) -> float | None:
-    """The time of a runner: the winner's and what `behind` lengths take; None where it cannot be told.
+def runner_seconds(winner_seconds: float | None, behind: float | None, scale: float | None) -> float | None:
+    """The time of a runner in seconds: the winner's and what `behind` lengths take.
 
-    A page's overall distance leaves out a margin below a quarter of a length to the horse in front, once the
-    winner is more than a length away; such a `margin` is added.
+    None where it cannot be told.
+
+    :param scale: lengths a second.
     """
     if winner_seconds is None or behind is None:
         return None
     if behind == 0:
         return winner_seconds
-    if scale is None:
-        return None
-    if margin is not None and margin < 0.25 and behind > 1:
-        behind += margin
-    return round(winner_seconds + behind / scale, 2)
+    return None if scale is None else round(winner_seconds + behind / scale, 2)

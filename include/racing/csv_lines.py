@@ -24,6 +24,9 @@ from include.racing.errors import UnknownMarkupError
 MOST_BYTES = 64 * 2**20
 """A year of British racing takes about 30 MB. All lines are kept in memory."""
 
+MOST_LINES = 200_000
+"""A year of British, Irish and French racing has about 150,000 runners. Each is kept in memory, in 4 kB."""
+
 NumberedFields = tuple[int, list[str]]
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -49,10 +52,15 @@ class CsvLines:
 def read_lines(body: bytes) -> CsvLines:
     """The lines of a file. They are checked before this returns, and cut into fields one by one after it.
 
-    :raises PayloadError: it is too large, or not UTF-8.
+    :raises PayloadError: it is too large, has too many lines, or is not UTF-8.
     :raises UnknownMarkupError: it is empty, or a line has more or fewer fields than the header.
     """
     content = _decoded(body)
+    if (count := content.count("\n")) > MOST_LINES:
+        raise PayloadError(
+            f"expected a file of results of at most {MOST_LINES} lines, got {count}: split it, for example "
+            "by year or by day"
+        )
     lines = content.split("\n")
     if not lines[0].strip():
         raise UnknownMarkupError("expected a file of results with a header, its first line is empty")
@@ -70,7 +78,7 @@ def read_lines(body: bytes) -> CsvLines:
     if unfit is None:
         rows = partial(_cut_rows, lines, is_ours=is_ours)
     else:
-        _check_quoted(content, len(header), unfit, lines[unfit - 1])
+        _check_quoted(content, lines, len(header), unfit)
         rows = partial(_quoted_rows, content)
     return CsvLines(header, rows, is_cut=bool(lines[-1]))
 
@@ -131,13 +139,18 @@ def _unquoted(field: str) -> str:
 
 def _quoted_rows(content: str) -> Iterator[NumberedFields]:
     """The lines below the header, read as CSV with quotes. A quoted field may hold commas and line breaks."""
+    return ((first, fields) for first, _, fields in _quoted_records(content))
+
+
+def _quoted_records(content: str) -> Iterator[tuple[int, int, list[str]]]:
+    """The number of the first and of the last line of each record below the header, and its fields."""
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     try:
         next(reader)
         number = reader.line_num + 1
         for fields in reader:
             if fields and (len(fields) > 1 or fields[0].strip()):
-                yield number, fields
+                yield number, reader.line_num, fields
             number = reader.line_num + 1
     except csv.Error as error:
         raise UnknownMarkupError(
@@ -145,26 +158,35 @@ def _quoted_rows(content: str) -> Iterator[NumberedFields]:
         ) from error
 
 
-def _check_quoted(content: str, count: int, unfit: int, line: str) -> None:
-    """Check that every line has `count` fields when it is read as RFC 4180 says.
+def _check_quoted(content: str, lines: Sequence[str], count: int, unfit: int) -> None:
+    """Check that every record has `count` fields when the file is read as RFC 4180 says.
 
-    :param unfit: number of the first line, `line`, that cannot be cut at its commas. Without a quotation mark
-        it is wrong in either way, whatever the marks of other lines mean.
+    :param unfit: number of the first line that cannot be cut at its commas. Without a quotation mark, and not
+        between two of one field, it is wrong in either way: then the message is about it.
     """
-    problem: str | None
-    if '"' not in line:
+    line = lines[unfit - 1]
+    try:
+        problem = _quoted_problem(content, lines, count)
+    except UnknownMarkupError as error:
+        problem = str(error)
+    if problem and '"' not in line:
         problem = _count_problem(unfit, count, line.count(",") + 1)
-    else:
-        problem = next(
-            (
-                _count_problem(number, count, len(fields))
-                for number, fields in _quoted_rows(content)
-                if len(fields) != count
-            ),
-            None,
-        )
     if problem:
         raise UnknownMarkupError(problem)
+
+
+def _quoted_problem(content: str, lines: Sequence[str], count: int) -> str | None:
+    """What is wrong with the first record that is; None where all are right.
+
+    A record of several lines of which two are whole by themselves is wrong: the quotation marks are of two
+    values that are not quoted, and what stands between them is no part of a value.
+    """
+    for first, last, fields in _quoted_records(content):
+        if len(fields) != count:
+            return _count_problem(first, count, len(fields))
+        if last > first and sum(line.count(",") + 1 == count for line in lines[first - 1 : last]) > 1:
+            return f"line {first}: expected one line, got a quotation mark that is closed in line {last}"
+    return None
 
 
 def _count_problem(number: int, count: int, came: int) -> str:

@@ -30,6 +30,8 @@ _OF_PANDAS = frozenset({"nan", "NaN", "<NA>"})
 # pandas writes whole numbers with `.0` when others of the column are missing.
 _WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 _WHOLE_TEXTS = frozenset({"num", "pos", *(name for name in NAMES if name.endswith("_id"))})
+# `0:00.00` and `0m 0.00s` stand for no time, as on a page.
+_NO_TIME = re.compile(r"(?:0+(?::|m ?))?0+\.0+s?", re.ASCII)
 _REGIONS = {"uk": "gb", "fra": "fr", "irl": "ire"}
 _COUNTRY = re.compile(r"[a-z]{2,4}", re.ASCII)
 
@@ -88,6 +90,8 @@ class LineReader:
         """Fill in what the file has no column for, but another one tells."""
         if self._lacks("lbs"):
             record["lbs"] = values.pounds(self._field(fields, "weight"))
+        if _NO_TIME.fullmatch(record["time"] or ""):
+            record["time"], record["secs"] = None, record["secs"] or None
         if self._lacks("dec"):
             record["dec"] = values.decimal_odds(record["sp"])
         if self._lacks("secs"):

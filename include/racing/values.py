@@ -24,6 +24,7 @@ _CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029, 0xFEFF),
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _INTEGER = re.compile(r"([+-]?\d{1,9})(?:\.0*)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3}){1,3}(?:\.\d{0,20})?", re.ASCII)
 _CLOTH = re.compile(r"(\d{1,4})[A-Za-z]?\.?", re.ASCII)
 _WEIGHT = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _PRICE = re.compile(r"(\d{1,6})/(\d{1,6})", re.ASCII)
@@ -62,7 +63,7 @@ def integer(value: str | None, field: str) -> int | None:
 
 
 def number(value: str | None, field: str) -> float | None:
-    """A number: `.5`, `3.00`, `1,250`."""
+    """A number: `.5`, `3.00`, `1,250`. A comma stands before three digits: `4,50` and `1.234,50` are none."""
     return _read(value, field, "a number", _number)
 
 
@@ -95,7 +96,7 @@ def lengths(value: str | None, field: str) -> float | None:
 
 
 def seconds(value: str | None, field: str = "time") -> float | None:
-    """A time in seconds: `1:38.85`, `1m 38.85s`, `59.67s`."""
+    """A time in seconds: `1:38.85`, `1m 38.85s`, `59.67s`; None for `0.00s`, which stands for no time."""
     return _read(value, field, "a time as 1:38.85 or 1m 38.85s", _seconds)
 
 
@@ -170,7 +171,10 @@ def _integer(value: str) -> int:
 
 
 def _number(value: str) -> float:
-    return float(_match(_NUMBER, value.replace(",", "").strip())[0])
+    stripped = value.strip()
+    if "," in stripped:
+        return float(_match(_THOUSANDS, stripped)[0].replace(",", ""))
+    return float(_match(_NUMBER, stripped)[0])
 
 
 def _cloth(value: str) -> int | None:
@@ -200,9 +204,9 @@ def _lengths(value: str) -> float:
     return float(_match(_NUMBER, _with_decimals(bare))[0])
 
 
-def _seconds(value: str) -> float:
+def _seconds(value: str) -> float | None:
     found = _match(_CLOCK, value)
-    return round(int(found[1] or 0) * 60 + float(found[2]), 2)
+    return round(int(found[1] or 0) * 60 + float(found[2]), 2) or None
 
 
 def _furlongs(value: str) -> float:

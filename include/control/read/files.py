@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,12 @@ from include.control.read.errors import BrokenGzipError, FileTooLargeError, File
 MOST_BYTES = 64 * 1024 * 1024
 """More than twice the largest answer that the workflows accept (32 MiB)."""
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP = b"\x1f\x8b"
 S3 = "s3://"
+
+_FIRST_PIECE = 256
+_ZEROS = re.compile(rb"\0*")
 
 FetchObject = Callable[[str], bytes]
 """Reads the object of an `s3://bucket/key` address; raises FileUnreadableError."""
@@ -32,7 +37,7 @@ def load(name: str, fetch_object: FetchObject, *, most_bytes: int = MOST_BYTES) 
         raise _too_large(name, most_bytes)
     if body.startswith(GZIP):
         body = _decompressed(name, body, most_bytes)
-    if not body.strip():
+    if not body.removeprefix(BYTE_ORDER_MARK).strip():
         raise FileUnreadableError(f"expected a payload in {name}, got {len(body)} bytes with nothing in them")
     return body
 
@@ -56,25 +61,40 @@ def _file(name: str, most_bytes: int) -> bytes:
 
 def _decompressed(name: str, body: bytes, most_bytes: int) -> bytes:
     """The content of gzip with one or more members, as RFC 1952 allows."""
-    parts: list[bytes] = []
-    left = most_bytes + 1
-    while body.startswith(GZIP):
-        member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    content = bytearray()
+    at = 0
+    while body.startswith(GZIP, at):
         try:
-            part = member.decompress(body, left)
+            at = _add_member(content, body, at, most_bytes + 1)
         except zlib.error as error:
             raise BrokenGzipError(f"expected {name} as gzip, it is damaged: {error}") from error
-        parts.append(part)
-        left -= len(part)
-        if left <= 0:
+        if len(content) > most_bytes:
             raise _too_large(name, most_bytes)
-        if not member.eof:
+        if at < 0:
             raise BrokenGzipError(f"expected {name} as whole gzip, it is cut after {len(body)} bytes")
         # Zeros behind the last member are padding.
-        body = member.unused_data.lstrip(b"\0")
-    if body:
-        raise BrokenGzipError(f"expected {name} as gzip alone, {len(body)} bytes follow that are none")
-    return b"".join(parts)
+        at = _ZEROS.match(body, at).end()  # type: ignore[union-attr]
+    if at < len(body):
+        raise BrokenGzipError(f"expected {name} as gzip alone, {len(body) - at} bytes follow that are none")
+    return bytes(content)
+
+
+def _add_member(content: bytearray, body: bytes, at: int, most: int) -> int:
+    """Decompress the member of gzip that begins at `at`, and add it to `content` up to `most` bytes.
+
+    :returns: where the member ends, -1 where it was cut.
+    """
+    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    view = memoryview(body)
+    # What is behind the member in its last piece is copied. Pieces that grow keep that in proportion to the
+    # member, so that many small members cost no more than one large one.
+    size = _FIRST_PIECE
+    while at < len(body) and not member.eof and len(content) < most:
+        piece = view[at : at + size]
+        content += member.decompress(piece, most - len(content))
+        at += len(piece) - len(member.unused_data)
+        size *= 2
+    return at if member.eof or len(content) >= most else -1
 
 
 def _too_large(name: str, most_bytes: int) -> FileTooLargeError:

@@ -8,9 +8,9 @@ import msgspec
 
 from include.control.read import espn, nba, racing_api, racing_csv, racing_post
 from include.control.read.errors import BrokenJsonError, UnknownPayloadError
+from include.control.read.files import BYTE_ORDER_MARK
 from include.control.read.payload import Recognised
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON = (b"{", b"[")
 _MARKUP = b"<"
 _SHOWN = 80

@@ -14,7 +14,7 @@ import msgspec
 
 
 def plain(value: Any) -> Any:
-    """The same value of str, int, float, bool, None, list and dict alone.
+    """The same value of str, int, float, bool, None, list and dict alone; itself where it is that already.
 
     :raises ValueError: a number is NaN or infinite: no parser lets one through.
     :raises TypeError: JSON has nothing for a value.
@@ -35,7 +35,9 @@ def plain(value: Any) -> Any:
         names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
         return {encoded: plain(getattr(value, name)) for name, encoded in names}
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
+        made = {str(name): plain(one) for name, one in value.items()}
+        is_plain = type(value) is dict and all(made.get(name) is one for name, one in value.items())
+        return value if is_plain else made
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(one) for one in value]
     raise TypeError(f"expected a value that JSON can hold, got {type(value).__name__}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import msgspec
-
+from include.control.read.encoding import encoded
 from include.control.read.payload import Asked, Recognised
 from include.control.read.racing_rows import data_of, rows_of
 from include.errors import PayloadError
@@ -31,7 +30,7 @@ def _read_one(body: bytes, asked: Asked) -> dict[str, Any]:
 
 
 def _read_page(results: list[Any], body: bytes, asked: Asked) -> dict[str, Any]:  # noqa: ARG001
-    races = [_race(msgspec.json.encode(one), asked) for one in results]
+    races = [_race(encoded(one), asked) for one in results]
     return {
         "void": bool(races) and all(race.void for race in races),
         "races": [{name: value for name, value in data_of(race).items() if name != "rows"} for race in races],

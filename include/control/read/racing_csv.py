@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from include.control.read.files import BYTE_ORDER_MARK
 from include.control.read.payload import Asked, Recognised
 from include.control.read.racing_rows import STAND_IN, told
 from include.racing.csv_file import CsvResults, read_results
@@ -20,7 +21,7 @@ _SAY_COUNTRY = frozenset({"country", "region"})
 
 def recognise(body: bytes) -> Recognised | None:
     """A text whose first line names columns of races, separated by commas."""
-    first = body.lstrip(b"\xef\xbb\xbf").lstrip().splitlines()[0]
+    first = next(iter(body.removeprefix(BYTE_ORDER_MARK).lstrip().splitlines()), b"")
     names = {name.strip(' "').lower() for name in first.decode("utf-8", "replace").split(",")}
     return Recognised("racing_csv", read) if len(names & _TELLING) >= _LEAST else None
 
@@ -32,10 +33,17 @@ def read(body: bytes, asked: Asked) -> dict[str, Any]:
     found = read_results(body, name="the file", country=country, day=asked.day)
     return {
         "void": _is_void(found),
-        "rows": [{name: told(name, value) for name, value in record.items()} for record in found.records],
+        "rows": [_told(record) for record in found.records],
         "unread_columns": found.unread_columns,
         "notes": [*found.notes, *([] if is_told else [_NOT_TOLD])],
     }
+
+
+def _told(record: dict[str, Any]) -> dict[str, Any]:
+    """The record itself, without a country that nobody told: a copy of each would double their memory."""
+    for name in ("country", "region"):
+        record[name] = told(name, record[name])
+    return record
 
 
 def _is_void(found: CsvResults) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import msgspec
-
+from include.control.read.encoding import encoded
 from include.control.read.payload import Asked, Recognised
 from include.control.read.racing_rows import STAND_IN, data_of
 from include.racing.racing_post.day_page import read_day
@@ -29,12 +28,15 @@ def recognise_page(body: bytes) -> Recognised | None:
 
 
 def recognise_json(document: dict[str, Any]) -> Recognised | None:
-    """The JSON of a page alone, as `/_next/data/{build}/...json` answers: it is read as a page of it."""
+    """The JSON of a page alone, as `/_next/data/{build}/...json` answers: it is read as a page of it.
+
+    :raises PayloadError: it is nested too deeply.
+    """
     if not isinstance(document.get("pageProps", document.get("props")), dict):
         return None
     whole = document if "props" in document else {"props": document}
-    # `</` would end the script early; JSON may write its slash with a backslash.
-    script = msgspec.json.encode(whole).replace(b"</", b"<\\/")
+    # `<` may end the script early or begin a comment in it; in JSON it stands in texts alone.
+    script = encoded(whole).replace(b"<", b"\\u003c")
     page = b'<html><body><script id="__NEXT_DATA__">' + script + b"</script></body></html>"
     found = recognise_page(page)
     return None if found is None else Recognised(found.kind, partial(_read_as_page, found, page))

@@ -86,12 +86,22 @@ class _Within:
     def __init__(self, page: Element, where: str) -> None:
         self._courses = _holders(elements(page, _COURSES), "names of courses", where)
         self._offs = _holders(elements(page, _OFFS), "times of races", where)
-        self._races: dict[Element, set[str]] = defaultdict(set)
+        # The one race that an element holds links to, None where there are several.
+        self._races: dict[Element, str | None] = {}
         for link in elements(page, _ANY_RACE):
             path = race_path(link.get("href"))
             if path is not None and path[3].isdecimal():
-                for around in link.iterancestors():
-                    self._races[around].add(path[3])
+                self._add_race(link, path[3])
+
+    def _add_race(self, link: Element, race_id: str) -> None:
+        """Note the race at the elements around a link, up to the first that it changes nothing for.
+
+        An element changes at most twice, so that this takes no longer than the page is large.
+        """
+        for around in link.iterancestors():
+            if around in self._races and self._races[around] in (race_id, None):
+                return
+            self._races[around] = None if around in self._races else race_id
 
     def section(self, link: Element) -> tuple[Element | None, list[Element]]:
         """The nearest element around a link that holds names of courses, and these."""
@@ -101,7 +111,7 @@ class _Within:
     def off(self, link: Element) -> str | None:
         """When a race was off, of the nearest element with a time, if that is about this race alone."""
         row = next((one for one in link.iterancestors() if one in self._offs), None)
-        if row is None or len(self._races[row]) > 1:
+        if row is None or self._races.get(row) is None:
             return None
         return values.twenty_four_hours(document.content(self._offs[row][0]))
 

@@ -43,8 +43,10 @@ _PRIZES = marked("*", "text-prizeMoney")
 _INFO = with_class("div", "rp-raceInfo") + "//li"
 _INFO_VALUES = with_class("span", "rp-raceInfo__value")
 _RAN = re.compile(r"(\d{1,3}) ran\b", re.ASCII)
-_TIME = re.compile(r"(?:\d{1,2}m )?\d{1,3}(?:\.\d{1,2})?s(?: \(.*)?", re.ASCII)
-_PRIZE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\s*([£€]\s?[\d,]+(?:\.\d+)?)", re.ASCII)
+_WINNING_TIME = "winning time"
+# Total SP, or the off: pages without labels have them beside the winning time.
+_OTHER_VALUE = re.compile(r"\d{1,4}%|\d{1,2}:\d\d:\d\d", re.ASCII)
+_PRIZE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\s*([£€]\s?\d(?:[\d,.]*\d)?)", re.ASCII)
 
 
 def read_classic(page: Element, main: Element, asked: Asked) -> Race:
@@ -125,16 +127,37 @@ def _conditions(main: Element, where: str) -> Conditions:
 def _ran_and_time(main: Element, where: str) -> tuple[int, float | None]:
     """How many ran and the winner's time in seconds, of the list below the table."""
     for item in elements(main, _INFO):
-        texts = [document.content(span) or "" for span in elements(item, _INFO_VALUES)]
-        counts = [found for text in texts if (found := _RAN.fullmatch(text))]
+        spans = elements(item, _INFO_VALUES)
+        counts = [found for span in spans if (found := _RAN.fullmatch(document.content(span) or ""))]
         if counts:
-            times = {text.partition(" (")[0] for text in texts if _TIME.fullmatch(text)}
+            told = [document.content(span) or "" for span in spans if _is_winning_time(span)]
+            times = {text.partition("(")[0].strip() or None for text in told}
             time = document.only(times, f"{where}: the winning time (rp-raceInfo__value)")
             return int(counts[0][1]), winning_seconds(time, where)
     raise UnknownMarkupError(
         f'{where}: the page does not say how many horses ran ("N ran" in rp-raceInfo); '
         "its markup is not the known one"
     )
+
+
+def _is_winning_time(span: Element) -> bool:
+    """Whether a value is the winning time, in whatever spelling: by its label, else by being nothing else."""
+    label = _label(span)
+    text = document.content(span) or ""
+    if label is not None:
+        return _WINNING_TIME in label.lower()
+    return not (_RAN.fullmatch(text) or _OTHER_VALUE.fullmatch(text))
+
+
+def _label(value: Element) -> str | None:
+    """The words between a value and the one before it, bare or in an element; None where there are none."""
+    before = value.getprevious()
+    if before is None:
+        around = value.getparent()
+        return None if around is None else values.text(around.text)
+    is_value = "rp-raceInfo__value" in (before.get("class") or "").split()
+    words = "" if is_value else document.content(before) or ""
+    return values.text(f"{words} {before.tail or ''}")
 
 
 def _prizes(main: Element, where: str) -> dict[int, str]:

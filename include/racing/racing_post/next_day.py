@@ -24,6 +24,9 @@ from include.racing.racing_post.next_shapes import DayState, NextDayRace, NextMe
 # What the page shows on a day without any race; then `results.data` is null.
 NO_RESULTS = ".//*[@data-testid='Text__NoResultsMessage']"
 
+# Codes that others write for our countries, and this source has not written yet.
+_OTHER_CODES = {"uk": "gb", "gbr": "gb", "irl": "ire", "fra": "fr"}
+
 
 def read_next_day(page: Element, script: str, day: date | None, where: str) -> tuple[ListedRace, ...]:
     """The races of our countries, each once, in the page's order; see `read_day` for what it raises."""
@@ -71,6 +74,10 @@ def _listed(
         if not _has_result(race):
             continue
         country = _country(race, meeting, of)
+        if country in _OTHER_CODES:
+            raise UnknownMarkupError(
+                f"{of}: expected the country code {_OTHER_CODES[country].upper()}, got {country.upper()}"
+            )
         if country not in COUNTRIES:
             continue
         course_id, address, came = _address(race, race_id, of)

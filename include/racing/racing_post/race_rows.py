@@ -12,7 +12,7 @@ from include.racing import conditions, values
 from include.racing.checks import check_runners
 from include.racing.errors import UnknownMarkupError
 from include.racing.positions import UNPLACED, WINNER, is_finisher
-from include.racing.racing_post.distances import lengths_behind
+from include.racing.racing_post.distances import lengths_behind, lengths_for_times
 from include.racing.racing_post.runner import Runner
 from include.racing.rows import Race, RunnerRow
 
@@ -89,7 +89,7 @@ def winning_seconds(words: str | None, where: str) -> float | None:
     cleaned = values.text(words)
     if cleaned is None or cleaned.lower() == "standard time":
         return None
-    return values.seconds(cleaned.partition(" (")[0], f"{where}: winning time") or None
+    return values.seconds(cleaned.partition("(")[0], f"{where}: winning time")
 
 
 def with_rows(
@@ -111,21 +111,25 @@ def with_rows(
     positions = {one.pos for one in runners}
     if UNPLACED in positions and WINNER not in positions:
         raise IncompletePayloadError(f"{where}: position 0 and no winner: the result is not known (yet)")
+    behind = lengths_behind(runners, where)
+    scale = conditions.lengths_per_second(common.going, common.type or "Flat")
+    times = [
+        conditions.runner_seconds(winner_seconds, lengths, scale)
+        for lengths in lengths_for_times(runners, behind)
+    ]
     rows = tuple(
-        _row(common, runner, behind, _prize(runner, runners, prizes), winner_seconds)
-        for runner, behind in zip(runners, lengths_behind(runners, where), strict=True)
+        _row(common, runner, lengths, secs, _prize(runner, runners, prizes))
+        for runner, lengths, secs in zip(runners, behind, times, strict=True)
     )
     check_runners(rows, where, race.declared_runners)
     return msgspec.structs.replace(race, runners=rows)
 
 
 def _row(
-    common: RunnerRow, runner: Runner, behind: float | None, prize: str | None, winner_seconds: float | None
+    common: RunnerRow, runner: Runner, behind: float | None, secs: float | None, prize: str | None
 ) -> RunnerRow:
-    """The whole row of a runner, `behind` lengths behind the winner."""
+    """The whole row of a runner, `behind` lengths behind the winner, in `secs` seconds."""
     btn = 0.0 if runner.pos == WINNER else runner.btn if is_finisher(runner.pos) else None
-    scale = conditions.lengths_per_second(common.going, common.type or "Flat")
-    secs = conditions.runner_seconds(winner_seconds, behind, btn, scale)
     amount, currency = values.money(prize)
     return msgspec.structs.replace(
         common,

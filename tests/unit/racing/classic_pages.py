@@ -21,8 +21,17 @@ def runner(number: int, position: str, *lengths: str, cloth: str | None = None) 
 </tr>"""
 
 
-def page(*runners: str, course: str | None = "Sampletown", canonical: str = "/900100") -> bytes:
-    """Race 900100 at Sampletown, a mile on good ground in 1m 40s, prizes of 500, 300 and 100."""
+def page(
+    *runners: str,
+    course: str | None = "Sampletown",
+    canonical: str = "/900100",
+    times: str = '<span class="rp-raceInfo__value">1m 40.00s</span>',
+    prizes: str = "1st £500 2nd £300 3rd £100",
+) -> bytes:
+    """Race 900100 at Sampletown, a mile on good ground in 1m 40s, prizes of 500, 300 and 100.
+
+    :param times: what stands behind "N ran".
+    """
     heading = "" if course is None else f'<a class="rp-raceTimeCourseName__name">{course}</a>'
     link = f"https://www.racingpost.com/results/77/sampletown/{DAY}{canonical}"
     return f"""<!DOCTYPE html><html><head><link rel="canonical" href="{link}"></head><body>
@@ -31,8 +40,8 @@ def page(*runners: str, course: str | None = "Sampletown", canonical: str = "/90
 <h2 class="rp-raceTimeCourseName__title">Sample Handicap</h2>
 <span data-test-selector="block-distanceInd">1m</span>
 <span class="rp-raceTimeCourseName_condition">Good</span>
-<div data-test-selector="text-prizeMoney">1st £500 2nd £300 3rd £100</div>
+<div data-test-selector="text-prizeMoney">{prizes}</div>
 <table><tbody>{"".join(runners)}</tbody></table>
 <div class="rp-raceInfo"><ul><li><span class="rp-raceInfo__value">{len(runners)} ran</span>
-<span class="rp-raceInfo__value">1m 40.00s</span></li></ul></div>
+{times}</li></ul></div>
 </main></body></html>""".encode()

@@ -201,6 +201,29 @@ def test_a_file_that_does_quote_is_read_with_commas_and_line_breaks() -> None:
     assert (row["race_name"], row["prize"]) == ("Ayr, Gold Cup", 1200.5)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("prize", "19764,71"), ("dec", "4,50"), ("secs", "98,85"), ("prize", "€1.234,50")]
+)
+def test_a_decimal_comma_is_refused_with_line_column_and_value(column: str, value: str) -> None:
+    body = file_of(
+        f'2020-06-03,fr,Chantilly,2:50,Race,1,Horse A,"{value}"',
+        header=f"date,region,course,off,race_name,pos,horse,{column}",
+    )
+    with pytest.raises(
+        UnreadableValueError, match=f"line 2, {column}: expected a number, got '{value.strip('€')}'"
+    ):
+        read_csv(body, "fr", DAY)
+
+
+@pytest.mark.parametrize(("time", "secs"), [("0:00.00", "0.0"), ("0m 0.00s", ""), ("0.00", "0")])
+def test_a_time_of_zero_is_no_time(time: str, secs: str) -> None:
+    header = "date,region,course,off,race_name,pos,horse,time,secs"
+    row = read_csv(
+        file_of(f"2020-06-03,GB,Kempton,1:00,Race,1,Horse A,{time},{secs}", header=header), "gb", DAY
+    ).to_pylist()[0]
+    assert (row["time"], row["secs"]) == (None, None)
+
+
 def test_a_value_that_cannot_be_read_is_refused_with_line_and_column() -> None:
     with pytest.raises(UnreadableValueError, match=r"line 2, rpr: expected a whole number, got 'eighty'"):
         read_csv(file_of("2020-06-03,GB,Ayr,1:00,Race,1,A,1,2,9/2,,,eighty"), "gb", DAY)

@@ -269,6 +269,32 @@ def test_lines_of_other_days_are_counted() -> None:
     assert (len(found.records), found.other_days) == (1, 1)
 
 
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_quoted_last_field_may_have_any_number_of_line_breaks(count: int) -> None:
+    header = f"{OF_2020},comment"
+    words = "\n".join(["led", "weakened, a little", "", "late", "last"][-count:])
+    found = read(header, f'{LINE_OF_2020},"{words}"', f"{LINE_OF_2020.replace('Horse A', 'Horse B')},x")
+    assert [values(record, "horse comment") for record in found.records] == [
+        ("Horse A", " ".join(words.split())), ("Horse B", "x"),
+    ]  # fmt: skip
+
+
+def test_marks_of_two_unquoted_values_do_not_take_the_lines_between_them_away() -> None:
+    header = f"{OF_2020},comment"
+    lines = (f'{LINE_OF_2020},"led', f"{LINE_OF_2020}", f'{LINE_OF_2020},well"')
+    with pytest.raises(UnknownMarkupError, match="line 3: expected 14 fields as in the header, got 13"):
+        read(header, *lines)
+
+
+def test_a_file_with_too_many_lines_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [LINE_OF_2020.replace("Horse A", f"Horse {place}") for place in range(3)]
+    monkeypatch.setattr(csv_lines, "MOST_LINES", 4)
+    assert len(read(OF_2020, *lines).records) == 3
+    monkeypatch.setattr(csv_lines, "MOST_LINES", 3)
+    with pytest.raises(PayloadError, match="at most 3 lines, got 4: split it, for example by year or by day"):
+        read(OF_2020, *lines)
+
+
 def test_a_file_that_is_not_utf_8_is_refused_with_the_line_and_how_to_convert_it() -> None:
     body = f"{OF_2020}\n{LINE_OF_2020.replace('Horse A', 'Épée')}\n".encode("cp1252")
     with pytest.raises(PayloadError, match=r"^gb\.csv: line 2: .* byte 0xc9.*iconv -f WINDOWS-1252 -t UTF-8"):

@@ -59,6 +59,13 @@ def test_a_race_without_any_country_is_refused() -> None:
         listed(GB, special)
 
 
+@pytest.mark.parametrize(("code", "expected"), [("UK", "GB"), ("uk", "GB"), ("IRL", "IRE"), ("FRA", "FR")])
+def test_a_race_of_our_countries_under_another_code_is_named(code: str, expected: str) -> None:
+    message = f"900100: expected the country code {expected}, got {code.upper()}"
+    with pytest.raises(UnknownMarkupError, match=message):
+        listed(next_pages.meeting(77, code, next_pages.race(900100, country=code)))
+
+
 def test_a_race_that_denies_the_country_of_its_meeting_is_refused() -> None:
     with pytest.raises(UnknownMarkupError, match=r"expected one country .* got gb, ire"):
         listed(meeting(77, "GB", race(1, country="IRE")))

@@ -138,6 +138,12 @@ def test_what_a_runner_has_not_is_none() -> None:
     assert row.owner is not None
 
 
+@pytest.mark.parametrize("zero", ["0:00.00", "0.00", "0:0.00"])
+def test_a_time_of_zero_is_no_time(zero: str) -> None:
+    row = read(answer(first(time=zero))).runners[0]
+    assert (row.time, row.secs) == (None, None)
+
+
 def test_a_void_race_has_no_runners() -> None:
     race = simulated.a_race(void=True)
     told = simulated.read_api(simulated.told(race))

@@ -78,6 +78,47 @@ def test_distances_are_furlongs(text: str, furlongs: float) -> None:
     assert values.furlongs(text) == furlongs
 
 
+@pytest.mark.parametrize("zero", ["0.00s", "0:00.00", "0m 0.00s", "0"])
+def test_a_time_of_zero_stands_for_no_time(zero: str) -> None:
+    assert values.seconds(zero) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("1,250", 1250.0),
+        ("19,764.71", 19764.71),
+        ("1,234,567", 1234567.0),
+        ("-1,250", -1250.0),
+        ("1250", 1250.0),
+    ],
+)
+def test_a_comma_before_three_digits_is_a_mark_of_thousands(words: str, number: float) -> None:
+    assert values.number(words, "prize") == number
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "19764,71",
+        "4,50",
+        "98,85",
+        "1.234,50",
+        "1234,567",
+        "0,500",
+        "1,2345",
+        ",500",
+        "1,250,",
+        "1,25,000",
+        "1,,250",
+    ],
+)
+def test_any_other_comma_makes_no_number(words: str) -> None:
+    for read in (values.number, values.money):
+        with pytest.raises(UnreadableValueError, match=f"prize: expected a number, got '{words}'"):
+            read(words, "prize")
+
+
 def test_weights_are_pounds() -> None:
     assert [values.pounds(one) for one in ("9-4", "11-12", "8-0")] == [130, 166, 112]
 

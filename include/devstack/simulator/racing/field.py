@@ -10,6 +10,7 @@ from include.devstack.simulator.racing.horses import CLASSMATES, SLOTS, Horse, h
 from include.devstack.simulator.racing.margins import (
     DEAD_HEAT,
     MARGINS,
+    finishing_lengths,
     finishing_seconds,
     lengths,
     overall,
@@ -57,12 +58,13 @@ def run(race: SimRace, seed: int) -> Result:
     numbers = rng.sample(range(1, len(entries) + 1), race.runners)
     prizes = _prizes(race, finish.positions)
     jockeys = people("jockey", race.country, rng, race.runners)
+    behind_at = finishing_lengths(finish.beaten, finish.overall)
     runners = []
     for place, index in enumerate(finish.order):
         one, position = starters[index], finish.positions[place]
         finished = position.isdigit()
         beaten, overall_words = finish.beaten[place], finish.overall[place]
-        seconds = round(finishing_seconds(race, winner, beaten, overall_words), 2)
+        seconds = round(finishing_seconds(race, winner, behind_at[place]), 2)
         behind = lengths(overall_words) if overall_words else 0.0
         rated: Ratings = ratings(rng, race, one, behind if finished else None)
         carried: Weight = weight(rng, race, rated.official)

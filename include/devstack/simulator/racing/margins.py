@@ -49,15 +49,23 @@ def lengths(words: str) -> float:
     return float(decimal(words))
 
 
-def finishing_seconds(race: SimRace, winner: float, beaten: str, total: str) -> float:
-    """Return the time of a horse that finished so far behind the one before and behind the winner.
+def finishing_lengths(beaten: list[str], totals: list[str]) -> list[float]:
+    """Return the lengths that the times of those that finished follow from, the winner's first.
 
-    Totals leave margins under a quarter of a length out; as in the sources' data, the last of them counts.
+    They are the totals; a margin that a total left out in rounding is added to the lengths of the one before.
     """
-    behind = lengths(total) if total else 0.0
-    last = lengths(beaten) if beaten else 0.0
-    if behind > 1 and last < _QUARTER:
-        behind += last
+    found: list[float] = []
+    before = 0.0
+    for margin, words in zip(beaten, totals, strict=True):
+        total = lengths(words) if words else 0.0
+        grew = not found or total > before
+        found.append(total if grew else found[-1] + lengths(margin or DEAD_HEAT))
+        before = max(before, total)
+    return found
+
+
+def finishing_seconds(race: SimRace, winner: float, behind: float) -> float:
+    """Return the time of a horse that finished so many lengths behind the winner."""
     return winner + behind / _lengths_a_second(race)
 
 

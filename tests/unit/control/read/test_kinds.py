@@ -20,6 +20,7 @@ from include.nba.errors import StatsShapeError
 from include.racing.columns import NAMES
 from tests.unit.control.read.bodies import CSV, DAY_PAGE, RACE, bodies, stats_plays
 from tests.unit.nba.payloads import AWAY, HOME
+from tests.unit.racing import next_pages
 
 BODIES = bodies()
 
@@ -148,6 +149,24 @@ def test_any_cut_or_wrongly_encoded_body_is_a_typed_error_or_data(what: str) -> 
     for broken in [*(body[:place] for place in places), *(body[:p] + b"\xff" + body[p:] for p in places)]:
         with suppress(PayloadError):
             recognise(broken or b" x").read(broken, Asked())
+
+
+@pytest.mark.parametrize("begun", ['{"pageProps":', '{"props":', '{"total":1,"results":['])
+def test_json_of_any_depth_is_data_or_a_typed_error(begun: str) -> None:
+    """Decoding allows other depths than encoding and reading the parts again."""
+    ends = {"{": "}", "[": "]"}
+    end = "".join(ends[sign] for sign in reversed(begun) if sign in ends)
+    for depth in range(900, 1010):
+        with suppress(PayloadError):
+            data((begun + '{"a":' * depth + "1" + "}" * depth + end).encode())
+
+
+@pytest.mark.parametrize("words", ["<!--<script>", "</script>", "<!-- <SCRIPT x", "a < b"])
+def test_the_json_of_a_page_alone_may_hold_any_markup_in_its_texts(words: str) -> None:
+    result = next_pages.result(next_pages.runner(1, comment={"comment": words}))
+    state = {"racePage": {"data": None}, "raceResult": {"data": result}, "results": {"data": None}}
+    body = json.dumps({"pageProps": {"initialState": state}}).encode()
+    assert data(body)["rows"][0]["comment"] == words
 
 
 def test_json_nested_without_end_is_refused() -> None:
