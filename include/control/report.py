@@ -80,7 +80,8 @@ INTERRUPTED = 130
 def state_line(run_state: str, tasks: Iterable[Task]) -> str:
     """Return the state of a run and how many tasks are in which state, in one line."""
     counts = Counter(task.state for task in tasks)
-    return f"{run_state:8} " + ", ".join(f"{state} {count}" for state, count in sorted(counts.items()))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    return f"{run_state:8} tasks: {told}" if told else run_state
 
 
 def figure_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
