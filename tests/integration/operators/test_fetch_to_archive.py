@@ -84,7 +84,7 @@ def test_storm_of_406_stops_asking_opens_the_circuit_and_ends_well(
     espn.add_faults({"match": "summary", "kind": "status", "status": 406})
     with pytest.raises(SourceBlockedError):
         archive_task.run(games_group(*games))
-    assert summaries(espn) == [games[0]] * 3
+    assert summaries(espn) == [games[0]] * 4
     assert (archive_task.tally["failed"], sorted(archive_task.tally["failures"])) == (3, games)
     entries = [archive_task.entry(game) for game in games]
     assert [(entry.status, entry.reason) for entry in entries if entry] == [
@@ -125,21 +125,21 @@ def test_retry_after_is_waited_for(
     assert (returned["stored"], summaries(espn)) == (1, [games[0]] * 2)
 
 
-def test_third_try_after_two_500s_succeeds(
+def test_fourth_try_after_three_500s_succeeds(
     archive_task: ArchiveTask, espn: SimulatorServer, games: list[str]
 ) -> None:
-    espn.add_faults({"match": games[0], "kind": "status", "status": 500, "count": 2})
+    espn.add_faults({"match": games[0], "kind": "status", "status": 500, "count": 3})
     returned = archive_task.run(games_group(*games))
-    assert (returned["stored"], returned["requests"]) == (3, 5)
+    assert (returned["stored"], returned["requests"]) == (3, 6)
 
 
 @pytest.mark.parametrize(
     ("fault", "error", "reason", "tries"),
     [
-        ({"kind": "stall", "seconds": 2}, SourceUnavailableError, "SourceUnavailableError", 3),
-        ({"kind": "cut"}, SourceUnavailableError, "SourceUnavailableError", 3),
-        ({"kind": "reset"}, SourceUnavailableError, "SourceUnavailableError", 3),
-        ({"kind": "html"}, SourceNotJsonError, "SourceNotJsonError", 3),
+        ({"kind": "stall", "seconds": 2}, SourceUnavailableError, "SourceUnavailableError", 4),
+        ({"kind": "cut"}, SourceUnavailableError, "SourceUnavailableError", 4),
+        ({"kind": "reset"}, SourceUnavailableError, "SourceUnavailableError", 4),
+        ({"kind": "html"}, SourceNotJsonError, "SourceNotJsonError", 4),
         ({"kind": "oversize"}, SourceTooLargeError, "SourceTooLargeError", 1),
         ({"kind": "wrong_game"}, WrongGameError, "WrongGameError", 1),
     ],
