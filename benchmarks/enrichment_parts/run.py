@@ -25,7 +25,7 @@ from benchmarks.enrichment_parts.product import (
     prepare_write_only,
 )
 from benchmarks.enrichment_parts.report import Findings, figures
-from benchmarks.enrichment_parts.servers import postgres_server, s3_server
+from benchmarks.enrichment_parts.servers import s3_server
 from benchmarks.enrichment_parts.table import (
     copy_template,
     enriched_rows,
@@ -41,6 +41,7 @@ from benchmarks.enrichment_parts.workers import (
     Servers,
     measure,
 )
+from benchmarks.postgres_server import postgres_server
 from include.devstack.postgres import LocalPostgres
 
 WORKERS = 2

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks.enrichment_parts.s3_server import serve
 from benchmarks.enrichment_parts.workers import processes, stopped_at_the_end
-from include.devstack.ports import free_port
-from include.devstack.postgres import LocalPostgres
 
 
 @contextmanager
@@ -22,15 +18,3 @@ def s3_server(latency_seconds: float, originals: int) -> Iterator[tuple[int, str
     theirs.close()
     with stopped_at_the_end(process):
         yield process.pid or 0, f"http://127.0.0.1:{ours.recv()}"
-
-
-@contextmanager
-def postgres_server() -> Iterator[LocalPostgres]:
-    """A PostgreSQL that is as durable as a real one; its data are deleted afterwards."""
-    with tempfile.TemporaryDirectory(prefix="scorebook-benchmark-") as directory:
-        server = LocalPostgres(Path(directory), free_port())
-        try:
-            server.start()
-            yield server
-        finally:
-            server.destroy()

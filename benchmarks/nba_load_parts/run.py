@@ -11,8 +11,9 @@ from benchmarks.command import BenchmarkError
 from benchmarks.nba_load_parts.asking import WORKERS, reached_share
 from benchmarks.nba_load_parts.contestants import load_plain, load_product
 from benchmarks.nba_load_parts.games import CHUNK
-from benchmarks.nba_load_parts.warehouses import content, copy_template, make_template, rows_written, server
+from benchmarks.nba_load_parts.warehouses import content, copy_template, make_template, rows_written
 from benchmarks.nba_load_parts.workers import Cost, Load, measure
+from benchmarks.postgres_server import postgres_server
 from include.devstack.postgres import LocalPostgres
 
 
@@ -42,7 +43,7 @@ def run(settings: Settings) -> dict[str, Any]:
     :raises BenchmarkError: a contestant failed, or they did not write the same.
     """
     load = os.getloadavg()[0]
-    with server() as postgres:
+    with postgres_server() as postgres:
         make_template(postgres, settings.games)
         plain = _contest(postgres, "plain", load_plain, settings)
         product = _contest(postgres, "product", load_product, settings)

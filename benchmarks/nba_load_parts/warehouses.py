@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.nba_load_parts.contestants import TABLES
 from benchmarks.nba_load_parts.games import game_ids
-from include.devstack.ports import free_port
 from include.devstack.postgres import LocalPostgres
 from include.nba.archive import DATASET
 from include.warehouse import ledger, migrate
@@ -29,18 +24,6 @@ FROM pg_stat_user_tables WHERE schemaname = 'nba'
 HASH = """
 SELECT count(*), md5(string_agg(md5(one::text), '' ORDER BY one::text COLLATE "C")) FROM {} AS one
 """
-
-
-@contextmanager
-def server() -> Iterator[LocalPostgres]:
-    """A PostgreSQL of its own, durable as usual; nothing of it is left."""
-    with tempfile.TemporaryDirectory(prefix="scorebook-benchmark-") as directory:
-        postgres = LocalPostgres(Path(directory), free_port())
-        try:
-            postgres.start()
-            yield postgres
-        finally:
-            postgres.destroy()
 
 
 def make_template(postgres: LocalPostgres, games: int) -> None:

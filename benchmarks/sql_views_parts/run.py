@@ -5,21 +5,17 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from benchmarks.command import BenchmarkError
+from benchmarks.postgres_server import postgres_server
 from benchmarks.sql_views_parts.games import FIRST_ID, fill, make_originals
 from benchmarks.sql_views_parts.questions import QUESTIONS, Question, Rows
-from include.devstack.ports import free_port
-from include.devstack.postgres import LocalPostgres
 from include.warehouse import migrate
 
 HEADS = ("", "rows", "plain ms", "view ms", "ratio")
@@ -40,7 +36,7 @@ def run(settings: Settings) -> dict[str, Any]:
     :raises BenchmarkError: the two ways gave different rows.
     """
     load = os.getloadavg()[0]
-    with _server() as server:
+    with postgres_server() as server:
         url = server.url("warehouse")
         migrate.upgrade(url)
         with psycopg.connect(url, autocommit=True) as conn:
@@ -109,18 +105,6 @@ def _seconds(
     begun = time.monotonic()
     answer(conn, game)
     return time.monotonic() - begun
-
-
-@contextmanager
-def _server() -> Iterator[LocalPostgres]:
-    """A PostgreSQL of its own; nothing of it is left."""
-    with tempfile.TemporaryDirectory(prefix="scorebook-benchmark-") as directory:
-        server = LocalPostgres(Path(directory), free_port())
-        try:
-            server.start()
-            yield server
-        finally:
-            server.destroy()
 
 
 def _say(text: str) -> None:

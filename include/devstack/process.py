@@ -170,10 +170,12 @@ def _session(mark: Mark) -> list[psutil.Process]:
 def _living(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
     living: dict[int, psutil.Process] = {}
     for process in processes:
-        _reap(process.pid)
         with contextlib.suppress(psutil.NoSuchProcess):
             if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
                 living[process.pid] = process
+                continue
+        # It may have ended just now: its parent takes its exit status, or it stays as a zombie.
+        _reap(process.pid)
     return list(living.values())
 
 

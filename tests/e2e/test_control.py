@@ -5,29 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from include.devstack.postgres import PASSWORD
 from include.devstack.state import REPOSITORY
-from tests.e2e.commands import control
+from tests.e2e.commands import DAG, DRY_RUN, FIRST, LAST, control
+from tests.e2e.commands import unpaused as unpaused
 from tests.fixtures.stack import RunningStack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-
-DAG = "espn_incremental"
-# On the second the clock goes back in New York.
-FIRST, LAST = "2025-11-01", "2025-11-02"
-DRY_RUN = '{"dry_run": true}'
-
-
-@pytest.fixture
-def unpaused(stack: RunningStack) -> Iterator[RunningStack]:
-    """The platform with the DAG unpaused; paused again afterwards."""
-    stack.api.unpause(DAG)
-    yield stack
-    stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
 
 
 def test_doctor_finds_a_healthy_platform_healthy(stack: RunningStack) -> None:

@@ -67,6 +67,7 @@ def read_file(name: str, asked: Asked, fetch: FetchObject = fetch_object) -> Rea
     except ScorebookError as error:
         return Read(_failed(begun, error, str(error)), body)
     except Exception as error:  # noqa: BLE001 - a defect is reported as one and must not end the other files
+        traceback.print_exception(error)
         return Read(_failed(begun, error, _defect(error)), body)
     return Read({**begun, "ok": True, "data": data}, body)
 

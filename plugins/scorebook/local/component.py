@@ -24,7 +24,7 @@ from pathlib import Path
 OF_TASKS = (
     "airflow.sdk.execution_time.task_runner",
     "airflow.dag_processing.dagbag",
-    "airflow.providers.amazon.aws.hooks.s3",
+    "airflow.providers.amazon.aws.hooks.base_aws",
     "airflow.providers.http.hooks.http",
     "airflow.providers.postgres.hooks.postgres",
     "airflow.providers.standard.decorators.python",

@@ -10,6 +10,7 @@ from airflow.sdk import BaseOperator
 
 from include.errors import ParamError
 from include.lake.existence import missing_keys
+from scorebook.hooks.s3 import s3_client
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -59,7 +60,7 @@ class S3MissingKeysOperator(BaseOperator):
         missing: list[str] = []
         requests = 0
         if keys:
-            existence = missing_keys(self._client(), self.bucket, keys)
+            existence = missing_keys(s3_client(self.aws_conn_id), self.bucket, keys)
             absent = set(existence.missing)
             missing = [name for name, needed in wanted.items() if absent.intersection(needed)]
             requests = existence.requests
@@ -72,12 +73,6 @@ class S3MissingKeysOperator(BaseOperator):
             time.monotonic() - started,
         )
         return missing
-
-    def _client(self) -> Any:
-        # Here, not at the top: it brings boto3 into every parse of a DAG file.
-        from airflow.providers.amazon.aws.hooks.s3 import S3Hook
-
-        return S3Hook(aws_conn_id=self.aws_conn_id).get_conn()
 
     def _wanted(self) -> dict[str, list[str]]:
         """What was asked for -> the keys that it needs, from the rendered values."""

@@ -12,7 +12,7 @@ from tests.e2e import enrichment_runs, espn_runs
 from tests.e2e.enrichment_runs import Enrichment
 from tests.e2e.espn_runs import Espn
 from tests.e2e.scheduled.conftest import local_day
-from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, RunningStack, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -29,9 +29,9 @@ def test_each_day_since_the_start_is_run_once_and_its_new_games_wake_the_enrichm
             query = {"run_type": "scheduled", "order_by": "logical_date", "limit": 100}
             return [run for run in stack.api.get(espn_runs.RUNS, **query)["dag_runs"] if run["end_date"]]
 
-        wait_for(lambda: len(scheduled()) >= len(days))
+        wait_for(lambda: len(scheduled()) >= len(days), RUN_LIMIT)
         stack.api.patch(f"/dags/{espn_runs.DAG}", {"is_paused": True})
-        wait_for(lambda: is_idle(espn, enrichment))
+        wait_for(lambda: is_idle(espn, enrichment), RUN_LIMIT)
         stack.api.patch(f"/dags/{enrichment_runs.DAG}", {"is_paused": True})
 
         runs = scheduled()

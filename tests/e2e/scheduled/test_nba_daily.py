@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.nba_world import Nba
 from tests.e2e.scheduled.conftest import local_day
-from tests.fixtures.stack import FINISHED, RunningStack, wait_for
+from tests.fixtures.stack import FINISHED, RUN_LIMIT, RunningStack, wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -20,7 +20,7 @@ def test_a_new_platform_runs_each_day_since_its_start_once_and_one_after_the_oth
     with psycopg.connect(stack.warehouse_url, autocommit=True) as connection:
         nba = Nba(stack, connection)
         stack.api.unpause(nba.daily.id)
-        wait_for(lambda: (nba.watermark() or "") >= days[-1])
+        wait_for(lambda: (nba.watermark() or "") >= days[-1], RUN_LIMIT)
         wait_for(lambda: all(run["state"] in FINISHED for run in nba.daily.runs()))
         nba.daily.pause()
         runs = nba.daily.runs()

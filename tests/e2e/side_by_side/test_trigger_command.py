@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.e2e.commands import control
+from tests.e2e.commands import DAG, DRY_RUN, FIRST, LAST, control
+from tests.e2e.commands import unpaused as unpaused
 from tests.fixtures.stack import RunningStack
 
 pytestmark = pytest.mark.e2e
-
-DAG = "espn_incremental"
-FIRST, LAST = "2025-11-01", "2025-11-02"
-DRY_RUN = '{"dry_run": true}'
-
-
-@pytest.fixture
-def unpaused(stack: RunningStack) -> Iterator[RunningStack]:
-    """The platform with the DAG unpaused; paused again afterwards."""
-    stack.api.unpause(DAG)
-    yield stack
-    stack.api.patch(f"/dags/{DAG}", {"is_paused": True})
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
 from airflow.sdk import DAG, task
 
 from include.devstack.ports import free_port
@@ -137,13 +137,13 @@ def test_the_joined_output_of_mapped_tasks_is_accepted(archive: str) -> None:
 
 def test_one_connection_is_made_for_all_keys(archive: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    make = S3Hook.__init__
+    make = AwsGenericHook.__init__
 
-    def count(self: S3Hook, *args: Any, **kwargs: Any) -> None:
+    def count(self: AwsGenericHook[Any], *args: Any, **kwargs: Any) -> None:
         made.append(kwargs["aws_conn_id"])
         make(self, *args, **kwargs)
 
-    monkeypatch.setattr(S3Hook, "__init__", count)
+    monkeypatch.setattr(AwsGenericHook, "__init__", count)
     run(bucket=archive, prefixes=FOLDERS, ids=[str(number) for number in range(50)])
 
     assert made == ["aws_default"]
